@@ -47,6 +47,7 @@ class Minimap(QWidget):
         super().__init__(view)
         self._view = view
         self._picture: _Picture | None = None
+        self._held: tuple[float, QPointF] | None = None
         self._drawing: Iterator[None] = iter(())
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -81,10 +82,11 @@ class Minimap(QWidget):
     def _is_large(self) -> bool:
         return len(self._view.canvas.nodes) > _FEW
 
-    def _bounds(self) -> QRectF:
-        return self._view.canvas.bounds.united(self._view.seen_rect())
-
-    def _scale(self, bounds: QRectF) -> tuple[float, QPointF]:
+    def _scale(self) -> tuple[float, QPointF]:
+        """Return the scale and the origin: what is there and what is in view, or as it was when a drag began."""
+        if self._held is not None:
+            return self._held
+        bounds = self._view.canvas.bounds.united(self._view.seen_rect())
         room = QRectF(self.rect()).adjusted(PADDING, PADDING, -PADDING, -PADDING)
         scale = min(room.width() / max(1.0, bounds.width()), room.height() / max(1.0, bounds.height()))
         origin = room.center() - QPointF(bounds.center().x() * scale, bounds.center().y() * scale)
@@ -97,7 +99,7 @@ class Minimap(QWidget):
         card = QRectF(self.rect())
         draw_card(painter, card, 8, theme().color("surface", 0.94), pen(theme().color("line"), 1))
         painter.setClipRect(card.adjusted(2, 2, -2, -2))
-        scale, origin = self._scale(self._bounds())
+        scale, origin = self._scale()
         self._draw_picture(painter, scale, origin)
         seen = self._view.seen_rect()
         frame = QRectF(seen.topLeft() * scale + origin, seen.size() * scale)
@@ -146,7 +148,7 @@ class Minimap(QWidget):
 
     def _draw_in_turns(self) -> Iterator[None]:
         places = self._view.canvas.places
-        layout, made = places.layout, self._blank(*self._scale(self._bounds()))
+        layout, made = places.layout, self._blank(*self._scale())
         for _ in self._draw_boxes(made):
             yield
             if places.layout is not layout:
@@ -181,6 +183,7 @@ class Minimap(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw nothing that nobody sees; what was begun is begun anew when it is seen again."""
+        self._held = None
         if self._more.isActive():
             self._more.stop()
             self._picture = None
@@ -188,6 +191,8 @@ class Minimap(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go there."""
+        # A scale that followed the view would move what is under the cursor at every step of the drag.
+        self._held = self._scale()
         self._go(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -195,9 +200,18 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Show all there is again, around where the view is now."""
+        self._held = None
+        self.update()
+
     def _go(self, position: QPointF) -> None:
-        scale, origin = self._scale(self._bounds())
-        self._view.camera.go(self._view.camera.zoom, (position - origin) / scale, animate=False)
+        """Show what is at a place of the minimap in the middle, and never nothing but empty sheet."""
+        scale, origin = self._scale()
+        place, there = (position - origin) / scale, self._view.canvas.bounds
+        x = min(max(place.x(), there.left()), there.right())
+        y = min(max(place.y(), there.top()), there.bottom())
+        self._view.camera.go(self._view.camera.zoom, QPointF(x, y), animate=False)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ import itertools
 
 from PySide6.QtCore import QPointF, QRectF
 
+from designer.layout.detours import LEAST_ROOM
+
 STUB = 24.0
 
 
@@ -22,7 +24,7 @@ def route_between(source: QRectF, target: QRectF, *, is_catch: bool = False) -> 
         above = end.y() - STUB
         return (start, QPointF(side, start.y()), QPointF(side, above), QPointF(end.x(), above), end)
     start = QPointF(source.center().x(), source.bottom())
-    if end.y() >= start.y() + STUB:
+    if end.y() >= start.y() + LEAST_ROOM:
         return _down(start, end)
     side = max(source.right(), target.right()) + STUB
     below, above = start.y() + STUB, end.y() - STUB

@@ -6,12 +6,13 @@ is drawn; where none is, the one with the fewest.
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import filterfalse, islice, pairwise
 
 from designer.layout.lines import straightened
 from designer.layout.model import GRID, PILL_HEIGHT, Point, Rect
 
-_STUB = 20  # what a line goes straight where it leaves and arrives
+_STUB = 20  # what a line goes straight where it leaves and arrives, if there is room
+LEAST_ROOM = 8  # between two boxes, for a step aside that is seen
 _MOST = 24  # so many boxes are looked at for ways around
 _TRIES = 160
 
@@ -27,7 +28,8 @@ def detour(
     near = sorted(box for box in boxes if box.overlaps(area))
     best: tuple[Point, ...] = ()
     fewest = math.inf
-    for points in map(straightened, islice(_shapes(source, target, near[:_MOST], is_catch, has_label), _TRIES)):
+    shapes = filterfalse(_turns_back, _shapes(source, target, near[:_MOST], is_catch, has_label))
+    for points in map(straightened, islice(shapes, _TRIES)):
         hits = sum(_hits(_middle_part(points), box) for box in (source, target))
         for box in near:
             hits += _hits(points, box)
@@ -67,9 +69,26 @@ def _shapes(
             best = leaves.y if has_label else middle
             for _, y in sorted((abs(y - best), y) for y in levels):
                 yield (start, leaves, Point(leaves.x, y), Point(end.x, y), end)
+        elif not is_catch and end.y - start.y >= LEAST_ROOM:
+            yield _step(start, end)
     for start, leaves in exits:  # across, down or up beside what is in the way, across, down
         for x in sorted(set(_sides(source, target, boxes)), key=lambda x: (abs(x - end.x) + abs(x - leaves.x), x)):
             yield (start, leaves, Point(x, leaves.y), Point(x, above), Point(end.x, above), end)
+    for start, _ in exits:
+        if not is_catch and start.y < end.y:
+            yield _step(start, end)
+
+
+def _step(start: Point, end: Point) -> tuple[Point, ...]:
+    """Return the line between two boxes too near each other for whole stubs: one step, halfway."""
+    middle = (start.y + end.y) / 2
+    return (start, Point(start.x, middle), Point(end.x, middle), end)
+
+
+def _turns_back(points: Sequence[Point]) -> bool:
+    """Tell whether a right-angled line runs back over itself."""
+    legs = [(b.x - a.x, b.y - a.y) for a, b in pairwise(points) if a != b]
+    return any(ax * bx + ay * by < 0 for (ax, ay), (bx, by) in pairwise(legs))
 
 
 def _exits(source: Rect, target: Rect, is_catch: bool) -> Iterator[tuple[Point, Point]]:
@@ -88,8 +107,9 @@ def _exits(source: Rect, target: Rect, is_catch: bool) -> Iterator[tuple[Point, 
 def _sides(source: Rect, target: Rect, boxes: Sequence[Rect]) -> Iterator[float]:
     """Yield the xs at which a line may run down or up beside boxes."""
     for box in (source, target, *boxes):
-        yield _grid(box.x - _STUB)
-        yield _grid(box.right + _STUB)
+        # Never nearer than a stub, which a line would run back over.
+        yield float(math.floor((box.x - _STUB) / GRID) * GRID)
+        yield float(math.ceil((box.right + _STUB) / GRID) * GRID)
 
 
 def _levels(boxes: Sequence[Rect], top: float, bottom: float) -> Iterator[float]:

@@ -73,7 +73,11 @@ def _pushed(
             here = _with_room(moved[current], dx, dy)
             for other in free:
                 there = moved.get(other, placed[other])
-                if other not in (key, current) and there.overlaps(here) and not _is_behind(there, here, dx, dy):
+                if (
+                    other not in (key, current)
+                    and there.overlaps(here)
+                    and _is_ahead(placed[other], placed[current], dx, dy)
+                ):
                     moved[other] = there.moved(*_clearance(here, there, dx, dy))
                     waiting.append(other)
         if not any(rect.overlaps(pin) for rect in moved.values() for pin in pinned):
@@ -84,10 +88,9 @@ def _pushed(
 _DIRECTIONS = ((0, 1), (1, 0), (-1, 0), (0, -1))
 
 
-def _is_behind(rect: Rect, here: Rect, x: float, y: float) -> bool:
-    """Tell whether a box is on the side of another from which that came."""
-    way = (rect.center.x - here.center.x) * x + (rect.center.y - here.center.y) * y
-    return way < 0
+def _is_ahead(rect: Rect, before: Rect, x: float, y: float) -> bool:
+    """Tell whether a box stands on the side of another to which that is about to go."""
+    return (rect.center.x - before.center.x) * x + (rect.center.y - before.center.y) * y > 0
 
 
 def _way(rect: Rect, pinned: Sequence[Rect], x: int, y: int) -> tuple[float, float]:
@@ -133,21 +136,24 @@ def _reroute(
     routes: Mapping[str, Route],
     moved: set[str],
 ) -> dict[str, Route]:
-    """Return new routes for links of boxes that moved, and for those that such a box stands in the way of."""
+    """Return new routes for links of boxes that moved, and for those that such a box stands in the way of.
+
+    A link whose two boxes moved the same way goes along as it is, unless it comes to run through another box.
+    """
     new: dict[str, Route] = {}
     groups: dict[tuple[str, str, bool], list[Link]] = {}
     for link in links:
         groups.setdefault((link.source, link.target, link.is_catch), []).append(link)
     blocks = [placed[key] for key in moved]
     for (source, target, is_catch), group in groups.items():
-        is_kept = source not in moved and target not in moved
-        if is_kept and not any(_is_in_way(routes[link.id], blocks) for link in group if link.id in routes):
-            continue
-        if source == target:
-            way = placed[source].x - rects[source].x, placed[source].y - rects[source].y
-            new |= {link.id: routes[link.id].moved(*way) for link in group if link.id in routes}
-            continue
-        others = [rect for key, rect in placed.items() if key not in (source, target)]
+        way = _way_of(source, rects, placed)
+        if way == _way_of(target, rects, placed):
+            along = {link.id: routes[link.id].moved(*way) for link in group if link.id in routes}
+            blocked_by = _beside(source, target, placed) if source in moved else blocks
+            if source == target or not any(_is_in_way(route, blocked_by) for route in along.values()):
+                new |= along
+                continue
+        others = _beside(source, target, placed)
         points = detour(
             placed[source], placed[target], others, is_catch=is_catch, has_label=any(link.label_width for link in group)
         )
@@ -157,6 +163,16 @@ def _reroute(
             label = Point(middle.x, middle.y + place * (PILL_HEIGHT + 4)) if link.label_width else None
             new[link.id] = Route.through(points, label)
     return new
+
+
+def _way_of(key: str, rects: Mapping[str, Rect], placed: Mapping[str, Rect]) -> Point:
+    """Return how far a box was moved."""
+    return Point(placed[key].x - rects[key].x, placed[key].y - rects[key].y)
+
+
+def _beside(source: str, target: str, placed: Mapping[str, Rect]) -> list[Rect]:
+    """Return the boxes that a line between two has to go around."""
+    return [rect for key, rect in placed.items() if key not in (source, target)]
 
 
 def _is_in_way(route: Route, blocks: Sequence[Rect]) -> bool:

@@ -106,6 +106,39 @@ def test_minimap_takes_the_view_along(open_canvas: Open) -> None:
     assert not canvas.minimap.grab().isNull()
 
 
+def test_minimap_keeps_its_scale_while_it_is_dragged_in(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    canvas.view.camera.go(2.0, canvas.scene.bounds.center(), animate=False)
+    minimap, middle = canvas.minimap, canvas.minimap.rect().center()
+    scale, origin = minimap._scale()
+
+    QTest.mousePress(minimap, LEFT, pos=middle)
+    for step in range(1, 12):
+        cursor = middle - QPoint(step // 3, 2 * step)
+        QTest.mouseMove(minimap, cursor)
+        wanted = (QPointF(cursor) - origin) / scale
+        wanted.setY(max(wanted.y(), canvas.scene.bounds.top()))
+        assert (canvas.view.camera.center - wanted).manhattanLength() < 3
+        assert minimap._scale() == (scale, origin)
+    QTest.mouseRelease(minimap, LEFT, pos=middle)
+
+    QTest.mouseClick(canvas.zoom_bar.whole, LEFT)
+    assert minimap._scale() != (scale, origin)
+
+
+@pytest.mark.parametrize("corner", [QPoint(2, 2), QPoint(145, 93), QPoint(300, -200)], ids=["first", "last", "beyond"])
+def test_minimap_does_not_lead_away_from_the_workflow(open_canvas: Open, corner: QPoint) -> None:
+    canvas = open_canvas()
+    canvas.view.camera.go(2.0, canvas.scene.bounds.center(), animate=False)
+
+    QTest.mousePress(canvas.minimap, LEFT, pos=canvas.minimap.rect().center())
+    QTest.mouseMove(canvas.minimap, corner)
+    QTest.mouseRelease(canvas.minimap, LEFT, pos=corner)
+
+    bounds = canvas.scene.bounds
+    assert bounds.adjusted(-3, -3, 3, 3).contains(canvas.view.camera.center)
+
+
 def test_zoom_bar_zooms_and_fits(open_canvas: Open) -> None:
     canvas = open_canvas()
     bar = canvas.zoom_bar

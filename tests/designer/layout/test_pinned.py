@@ -70,6 +70,16 @@ def test_what_stands_where_a_box_is_put_makes_room() -> None:
     assert layout.rects["B"] == before.rects["B"]
 
 
+def test_a_wide_box_that_makes_room_is_not_pushed_over_a_narrow_one() -> None:
+    lanes = (Lane(sheet=Sheet()),)
+    nodes = [replace(BoxNode(id=str(number)), lanes=lanes if number in (1, 4) else ()) for number in range(1, 6)]
+    first = BoxNode(id="0", lanes=3 * lanes, pin=Point(0, 0))
+
+    layout = arrange(Sheet(nodes=(first, *nodes), start="0", end="4"))
+
+    assert not any(one.overlaps(other) for one, other in combinations(layout.rects.values(), 2))
+
+
 def test_a_line_goes_around_a_box_that_was_put_in_its_way() -> None:
     before = arrange(sheet("start > A", "A > B", "B > end", "C > end", loose=()))
     first = before.rects["A"]
@@ -118,6 +128,81 @@ def test_a_line_is_right_angled_and_enters_from_above(place: tuple[float, float]
     assert points[-1] == Point(target.center.x, target.y)
     assert points[-2].y < points[-1].y
     assert not any(is_crossed(leg, Rect(-40, 100, 300, 40)) for leg in pairwise(points)) or way.overlaps(target)
+
+
+def _turns_back(points: tuple[Point, ...]) -> bool:
+    """Tell whether a line runs back over itself."""
+    legs = [(b.x - a.x, b.y - a.y) for a, b in pairwise(points)]
+    return any(ax * bx + ay * by < 0 for (ax, ay), (bx, by) in pairwise(legs))
+
+
+def _length(points: tuple[Point, ...]) -> float:
+    return sum(abs(b.x - a.x) + abs(b.y - a.y) for a, b in pairwise(points))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(-500, 500), st.integers(8, 400))
+def test_a_line_to_a_box_below_is_down_across_down(aside: int, room: int) -> None:
+    source, target = Rect(0, 0, 216, 60), Rect(aside, 60 + room, 216, 60)
+
+    points = detour(source, target, [])
+
+    assert points[0] == Point(source.center.x, source.bottom)
+    assert points[-1] == Point(target.center.x, target.y)
+    assert len(points) == (4 if aside else 2)
+    assert _length(points) == abs(aside) + room
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(-500, 500), st.integers(-400, 400), st.integers(-300, 300), st.booleans())
+def test_a_line_never_runs_back_over_itself(aside: int, down: int, between: int, is_catch: bool) -> None:
+    source, target = Rect(0, 0, 216, 60), Rect(aside, down, 216, 60)
+
+    points = detour(source, target, [Rect(between, 100, 216, 60)], is_catch=is_catch)
+
+    assert not _turns_back(points)
+    assert points[-1] == Point(target.center.x, target.y)
+    assert points[-2].x == points[-1].x
+    assert points[-2].y < points[-1].y
+    if not is_catch:
+        assert points[1].y > points[0].y == source.bottom
+
+
+def test_the_lines_of_a_box_moved_a_little_aside_take_no_detour() -> None:
+    before = arrange(CHAIN)
+    box, anchor = before.rects["B"], before.anchors[""]
+
+    layout = arrange(pinned(CHAIN, B=(box.x - anchor.x + 24, box.y - anchor.y)))
+
+    for link in ("1", "2"):
+        start, *_, end = points = line(layout, link)
+        assert _length(points) == 24 + end.y - start.y
+
+
+def test_lines_between_boxes_moved_together_keep_their_shape() -> None:
+    drawn = sheet("start > A", "A > B : left", "A > C : right", "B > D", "C > D", "B ! D : caught", "D > end")
+    before = arrange(drawn)
+    anchor = before.anchors[""]
+    places = {name: (rect.x - anchor.x + 80, rect.y - anchor.y + 80) for name, rect in before.rects.items()}
+    group = {name: place for name, place in places.items() if name in "ABCD"}
+
+    after = arrange(pinned(drawn, **group))
+
+    for link in ("1", "2", "3", "4", "5"):
+        assert after.routes[link] == before.routes[link].moved(80, 80)
+
+
+def test_a_line_that_was_moved_onto_a_box_goes_around_it() -> None:
+    drawn = sheet("start > A", "A > B", "B > end", "C > end")
+    before = arrange(drawn)
+    anchor, box = before.anchors[""], before.rects["C"]
+    first, second = (before.rects[name] for name in ("A", "B"))
+    x, y = box.x - anchor.x, box.y - anchor.y
+    apart = second.y - first.y
+
+    layout = arrange(pinned(drawn, A=(x, y - apart), B=(x, y + apart), C=(x, y)))
+
+    assert not is_crossed(line(layout, "1"), layout.rects["C"], 0)
 
 
 PLACES = st.tuples(st.integers(-400, 400), st.integers(-100, 700))
