@@ -1,7 +1,7 @@
 """A workflow as a file declares it, and its definition in whichever form the file gives that."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_of
-from engine.exchange.template_functions import Filling, Room, substituted
+from engine.exchange.template_functions import Filling, Room, Substitutions
 from engine.language.edits import format_json
 from engine.language.shorten import shorten
 from engine.language.values import Json, type_name
@@ -77,12 +77,12 @@ def setting_notes(container: dict[str, Json], name: str, carried: frozenset[str]
 
 
 class DefinitionReader(Struct, kw_only=True):
-    """Reads the definition of the workflow ``name``; ``values`` are what is put in for ``${names}`` in it."""
+    """Reads the definition of the workflow ``name``; ``substitutions`` are put in for ``${names}`` in it."""
 
     name: str
     folder: Path
     filling: Filling
-    values: Mapping[str, str] = field(default_factory=dict)
+    substitutions: Substitutions = field(default_factory=Substitutions)
     notes: list[Note] = field(default_factory=list)
 
     def read(self, value: Json, place: Place) -> Content:
@@ -101,11 +101,11 @@ class DefinitionReader(Struct, kw_only=True):
                 reason = Message(refusal.note.text("en"), refusal.note.text("zh"))
                 raise CannotRead(_UNREADABLE, place, name=shorten(self.name), reason=reason) from refusal
         else:
-            filled = _with(filled, self.values, self.filling.room)
+            filled = _with(filled, self.substitutions, self.filling.room)
         return self._made(filled, place, self.filling.notes)
 
     def read_file(self, file: str, place: Place) -> Content:
-        """Return the definition in a file beside the template, where only ``values`` and tags are filled in.
+        """Return the definition in a file beside the template, where only ``substitutions`` and tags are filled in.
 
         Raises:
             CannotRead: the file is elsewhere, cannot be read or holds no definition.
@@ -123,7 +123,7 @@ class DefinitionReader(Struct, kw_only=True):
         return self._made(value, place, self.filling.notes)
 
     def _text(self, text: str, file: str = "") -> TextReading:
-        return read_value(substituted(text, self.values, self.filling.room), file)
+        return read_value(self.substitutions.fill(text, self.filling.room), file)
 
     def _made(self, value: Json, place: Place, notes: list[Note]) -> Content:
         if not isinstance(value, dict):
@@ -132,20 +132,20 @@ class DefinitionReader(Struct, kw_only=True):
         return Content(value=value, notes=(*self.notes, *notes))
 
 
-def _with(value: Json, values: Mapping[str, str], room: Room) -> Json:
-    """Return a value with ``values`` put into all its texts."""
-    if not values:
+def _with(value: Json, substitutions: Substitutions, room: Room) -> Json:
+    """Return a value with ``substitutions`` put into all its texts."""
+    if not substitutions.values:
         return value
     if isinstance(value, str):
-        return substituted(value, values, room)
+        return substitutions.fill(value, room)
     if isinstance(value, PlacedArray):
         array = PlacedArray(value.place)
         for index, element in enumerate(value):
-            array.put(_with(element, values, room), place_of(value, index))
+            array.put(_with(element, substitutions, room), place_of(value, index))
         return array
     if isinstance(value, PlacedObject):
         made = PlacedObject(value.place)
         for key, member in value.items():
-            made.put(key, _with(member, values, room), place_of(value, key))
+            made.put(key, _with(member, substitutions, room), place_of(value, key))
         return made
     return value
