@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import CannotRead, Note, Place
-from engine.exchange.placed import PlacedArray, PlacedObject, place_of
+from engine.exchange.placed import PlacedArray, PlacedObject, place_at, place_of
 from engine.exchange.template_functions import Filling, Room, Substitutions
 from engine.language.edits import format_json
 from engine.language.shorten import shorten
@@ -38,16 +38,28 @@ _UNKNOWN = Message(
 
 
 class Content(Struct, frozen=True, kw_only=True):
-    """A definition out of a file: its value or, where that was JSON, its text; and what was lost on the way."""
+    """A definition out of a file: its value or, where that was JSON, its text; and what was lost on the way.
+
+    ``file`` is the name of the file when it is another one than was given. ``place`` is where the whole definition stands
+    when it is a text in the file: the places of its value are those in the text.
+    """
 
     value: Json
     notes: tuple[Note, ...] = ()
     json_text: str | None = None
+    file: str = ""
+    place: Place | None = None
 
     @property
     def text(self) -> str:
         """The definition as JSON."""
         return format_json(self.value) + "\n" if self.json_text is None else self.json_text
+
+    def place_at(self, pointer: str) -> Place | None:
+        """Return where what a JSON pointer names stands in the file; None where the text itself tells, or nothing does."""
+        if self.json_text is not None:
+            return None
+        return self.place or place_at(self.value, pointer)
 
 
 def formatted(text: str) -> str:
@@ -92,6 +104,7 @@ class DefinitionReader(Struct, kw_only=True):
             CannotRead: it is neither.
         """
         filled = self.filling.fill(value)
+        is_text = isinstance(filled, str)
         if isinstance(filled, str):
             if filled.startswith("${") and filled.endswith("}") and filled.count("${") == 1:
                 raise CannotRead(_UNKNOWN, place, name=shorten(self.name), found=shorten(filled))
@@ -102,7 +115,8 @@ class DefinitionReader(Struct, kw_only=True):
                 raise CannotRead(_UNREADABLE, place, name=shorten(self.name), reason=reason) from refusal
         else:
             filled = _with(filled, self.substitutions, self.filling.room)
-        return self._made(filled, place, self.filling.notes)
+        content = self._made(filled, place)
+        return replace(content, place=place) if is_text else content
 
     def read_file(self, file: str, place: Place) -> Content:
         """Return the definition in a file beside the template, where only ``substitutions`` and tags are filled in.
@@ -120,16 +134,16 @@ class DefinitionReader(Struct, kw_only=True):
         value = tags.fill(reading.value)
         found = [*reading.notes(), *tags.notes, *reading.comment_notes()]
         self.notes += [replace(note, file=file) for note in found]
-        return self._made(value, place, self.filling.notes)
+        return replace(self._made(value, place), file=file)
 
     def _text(self, text: str, file: str = "") -> TextReading:
         return read_value(self.substitutions.fill(text, self.filling.room), file)
 
-    def _made(self, value: Json, place: Place, notes: list[Note]) -> Content:
+    def _made(self, value: Json, place: Place) -> Content:
         if not isinstance(value, dict):
             found = shorten(value) if isinstance(value, str) else type_name(value)
             raise CannotRead(_NO_OBJECT, place, name=shorten(self.name), found=found)
-        return Content(value=value, notes=(*self.notes, *notes))
+        return Content(value=value, notes=(*self.notes, *self.filling.notes))
 
 
 def _with(value: Json, substitutions: Substitutions, room: Room) -> Json:
