@@ -244,6 +244,10 @@ def _write_problem(path: Path, error: OSError) -> FileProblem:
         case PermissionError():
             reason = tr('You have no permission to write in "{folder}". Save somewhere else.', folder=path.parent)
             return FileProblem("read-only", path, reason)
+        case FileNotFoundError():  # the folder is there, but takes no files, as /proc
+            folder = Path(os.path.realpath(path)).parent
+            reason = tr('No file can be written in the folder "{folder}". Save somewhere else.', folder=folder)
+            return FileProblem("no-folder", path, reason)
         case OSError(errno=code) if code in _NO_SPACE:
             return FileProblem("no-space", path, tr('The disk is full; "{name}" was not saved.', name=path.name))
         case _:

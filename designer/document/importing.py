@@ -31,12 +31,16 @@ _MOST_YAML = 400_000
 
 
 class Carried(NamedTuple):
-    """A text that was converted, and a line about each thing that it could not carry."""
+    """A text that was converted, and a line about each thing that it could not carry.
+
+    ``noted`` are lines about what was read in a way that others may not share, such as ``on`` as a text.
+    """
 
     text: str
     title: str
     lost: tuple[str, ...]
     dialect: Dialect | None = None  # what it was declared to be
+    noted: tuple[str, ...] = ()
 
 
 class Import(Struct, frozen=True, kw_only=True):
@@ -74,7 +78,8 @@ def read_import(path: Path) -> Import | FileProblem:
         except CannotRead as refusal:
             return _problem(path, refusal)
         dialect = dialect_of_file(path) if workflows.kind is Kind.DEFINITION else Dialect.ASL
-        return Carried(content.text, name, _lost(content.notes), dialect)
+        noted = _lines(content.notes, is_lost=False)
+        return Carried(content.text, name, _lines(content.notes, is_lost=True), dialect, noted)
 
     return Import(path=path, names=tuple((one.name, one.title) for one in workflows.machines), read=read)
 
@@ -119,11 +124,12 @@ def write_export(definition: Definition, form: Form, title: str) -> Carried:
         written = write_as(form, definition, title, words, lambda _pointer: None)
     except CannotRead as refusal:
         raise _problem(Path(title), refusal) from refusal
-    return Carried(written.text, title, _lost(written.notes))
+    return Carried(written.text, title, _lines(written.notes, is_lost=True))
 
 
-def _lost(notes: "tuple[Note, ...]") -> tuple[str, ...]:
-    return tuple(_line(note) for note in sorted(notes, key=lambda note: (note.file, note.place)) if note.is_lost)
+def _lines(notes: "tuple[Note, ...]", *, is_lost: bool) -> tuple[str, ...]:
+    ordered = sorted(notes, key=lambda note: (note.file, note.place))
+    return tuple(_line(note) for note in ordered if note.is_lost is is_lost)
 
 
 def _problem(path: Path, refusal: "CannotRead") -> FileProblem:

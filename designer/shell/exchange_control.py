@@ -152,6 +152,12 @@ class ExchangeControl(QObject):
         if carried.lost:
             title = tr("Not everything could be carried over: {name}", name=source.path.name)
             self._files.show_dialog(_box_of_lost(self._window, title, carried))
+        elif carried.noted:
+            title = tr("Check how this was read: {name}", name=source.path.name)
+            details = _list(carried.noted)
+            self._files.show_dialog(
+                message_box(self._window, "readDifferently", title, details, icon="info", role="accent")
+            )
         self._files.opened.emit()
 
     def _refuse(self, problem: FileProblem) -> None:
@@ -168,12 +174,17 @@ class ExchangeControl(QObject):
 
 
 def _box_of_lost(window: QWidget, title: str, carried: Carried) -> QMessageBox:
-    """Return a box that lists what is not carried."""
-    lines = list(carried.lost[:_MOST_LINES])
-    if len(carried.lost) > _MOST_LINES:
-        lines.append(tr("… and {count} more", count=len(carried.lost) - _MOST_LINES))
-    details = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
+    """Return a box that lists what is not carried, and then what is worth a look."""
+    details = _list((*carried.lost, *carried.noted))
     return message_box(window, "notCarried", title, details, icon="warning", role="caught")
+
+
+def _list(lines: tuple[str, ...]) -> str:
+    """Return the first of some lines as the text of a box."""
+    shown = list(lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        shown.append(tr("… and {count} more", count=len(lines) - _MOST_LINES))
+    return shown[0] if len(shown) == 1 else "\n".join(f"• {line}" for line in shown)
 
 
 def _endings() -> str:

@@ -19,7 +19,7 @@ from engine.report.arguments import speak
 
 
 def main(given: list[str]) -> int:
-    """Draw; return 0, or 2 with the reason on stderr."""
+    """Draw; return 0, or 2 with the reason on stderr: nothing is written then."""
     options = _parse(given)
     start_application(offscreen=True)
     set_language(options.lang)
@@ -27,6 +27,9 @@ def main(given: list[str]) -> int:
     document = Document()
     try:
         _load(document, options)
+        if document.is_broken:  # what could be drawn of it would be a guess, or a start and an end alone
+            _print_problems(document, options)
+            return 2
         if options.run is None:
             render_canvas(document, None, options.out, options.scale)
         else:
@@ -34,12 +37,16 @@ def main(given: list[str]) -> int:
     except (FileProblem, RenderProblem, SetupError) as problem:
         print(getattr(problem, "reason", problem), file=sys.stderr)
         return 2
-    if document.is_broken or document.definition.has_errors:
-        for problem_found in document.problems:
-            line, column = document.source.line_column(problem_found.span.start)
-            print(f"{options.file}:{line}:{column}: {problem_found.text(options.lang)}", file=sys.stderr)
+    if document.definition.has_errors:
+        _print_problems(document, options)
     print(options.out)
     return 0
+
+
+def _print_problems(document: Document, options: argparse.Namespace) -> None:
+    for problem in document.problems:
+        line, column = document.source.line_column(problem.span.start)
+        print(f"{options.file}:{line}:{column}: {problem.text(options.lang)}", file=sys.stderr)
 
 
 def _load(document: Document, options: argparse.Namespace) -> None:

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, Machine, setting_notes
 from engine.exchange.definition_texts import TextReading
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import place_of
-from engine.exchange.template_functions import Filling, is_function
+from engine.exchange.template_functions import Filling, Substitutions, is_function
 from engine.language.shorten import shorten, shorten_json
 from engine.language.values import Json
 from engine.language.wording import Message
@@ -24,6 +26,11 @@ _ELSEWHERE = Message(
 _TWICE = Message(
     en="{name} has its definition in {used} and in {other}; what {other} says is left out.",
     zh="{name} 在 {used} 和 {other} 中都给出了定义，忽略 {other} 的内容。",
+)
+
+_UNUSED = Message(
+    en='"{key}" of DefinitionSubstitutions is not carried, for nothing in the definition of {name} uses it',
+    zh="{name} 的定义没有使用 DefinitionSubstitutions 中的“{key}”，因此未保留",
 )
 
 
@@ -48,24 +55,32 @@ def _machine(
     def read() -> Content:
         carried = frozenset((*_HERE, *_FILES, _SUBSTITUTIONS, called))
         filling = Filling(tables=template.get("Mappings"))
-        substitutions = properties.get(_SUBSTITUTIONS)
+        given = properties.get(_SUBSTITUTIONS)
+        substitutions = given if isinstance(given, dict) else {}
         reader = DefinitionReader(
             name=name,
             folder=folder,
             filling=filling,
-            values={key: filling.text(value) for key, value in substitutions.items()}
-            if isinstance(substitutions, dict)
-            else {},
+            substitutions=Substitutions(values={key: filling.text(value) for key, value in substitutions.items()}),
             notes=[
                 *reading.notes(resource),
                 *setting_notes(resource, name, frozenset(("Type", "Properties"))),
                 *setting_notes(properties, name, carried),
             ],
         )
-        return _read(reader, properties, reading, place)
+        content = _read(reader, properties, reading, place)
+        unused = [key for key in substitutions if key not in reader.substitutions.used]
+        return replace(content, notes=(*content.notes, *_unused_notes(substitutions, unused, name)))
 
     title = properties.get(called)
     return Machine(name=name, place=place, read=read, title="" if title is None else Filling().text(title))
+
+
+def _unused_notes(substitutions: dict[str, Json], unused: list[str], name: str) -> list[Note]:
+    return [
+        Note(message=_UNUSED, place=place_of(substitutions, key), args={"key": shorten(key), "name": shorten(name)})
+        for key in unused
+    ]
 
 
 def _read(reader: DefinitionReader, properties: dict[str, Json], reading: TextReading, place: Place) -> Content:

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from engine.definition import read_definition
 from engine.exchange.declared import Content, Machine, formatted
 from engine.exchange.forms import Written, write_as
 from engine.exchange.kinds import SOURCES, Form, Kind, form_of
 from engine.exchange.notes import CannotRead, Note
 from engine.exchange.opening import Workflows, open_workflows
-from engine.exchange.placed import place_at
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
 from engine.language.text_file import FileText
@@ -89,11 +90,8 @@ def _convert(
     except CannotRead as refusal:
         print(f"tcsl: {_line(options.file, refusal.note, words)}", file=sys.stderr)
         return UNUSABLE
-    for step in written.steps:
-        # A line of the text that was made on the way would tell nobody anything.
-        text = words("line {line}: {title}", line=step.line, title=step.title(words.language))
-        print(text if workflows.is_json else step.title(words.language), file=sys.stderr)
-    notes = sorted((*content.notes, *written.notes), key=lambda note: (note.file, note.place))
+    made = (replace(note, file=content.file) for note in written.notes)
+    notes = sorted((*content.notes, *made), key=lambda note: (note.file, note.place))
     for note in notes:
         print(_line(options.file, note, words), file=sys.stderr)
     lost = sum(1 for note in notes if note.is_lost)
@@ -121,7 +119,7 @@ def _written(
         text = words("{file} has errors: {count}; see: tcsl validate", file=printable(machine.name), count=errors)
         print(text, file=sys.stderr)
     title = machine.title or machine.name
-    return write_as(form, definition, title, words, lambda pointer: place_at(content.value, pointer))
+    return write_as(form, definition, title, words, content.place_at)
 
 
 def _chosen(

@@ -1,7 +1,7 @@
 """A workflow as a file declares it, and its definition in whichever form the file gives that."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import CannotRead, Note, Place
-from engine.exchange.placed import PlacedArray, PlacedObject, place_of
-from engine.exchange.template_functions import Filling, Room, substituted
+from engine.exchange.placed import PlacedArray, PlacedObject, place_at, place_of
+from engine.exchange.template_functions import Filling, Room, Substitutions
 from engine.language.edits import format_json
 from engine.language.shorten import shorten
 from engine.language.values import Json, type_name
@@ -38,16 +38,28 @@ _UNKNOWN = Message(
 
 
 class Content(Struct, frozen=True, kw_only=True):
-    """A definition out of a file: its value or, where that was JSON, its text; and what was lost on the way."""
+    """A definition out of a file: its value or, where that was JSON, its text; and what was lost on the way.
+
+    ``file`` is the name of the file when it is another one than was given. ``place`` is where the whole definition stands
+    when it is a text in the file: the places of its value are those in the text.
+    """
 
     value: Json
     notes: tuple[Note, ...] = ()
     json_text: str | None = None
+    file: str = ""
+    place: Place | None = None
 
     @property
     def text(self) -> str:
         """The definition as JSON."""
         return format_json(self.value) + "\n" if self.json_text is None else self.json_text
+
+    def place_at(self, pointer: str) -> Place | None:
+        """Return where what a JSON pointer names stands in the file; None where the text itself tells, or nothing does."""
+        if self.json_text is not None:
+            return None
+        return self.place or place_at(self.value, pointer)
 
 
 def formatted(text: str) -> str:
@@ -77,12 +89,12 @@ def setting_notes(container: dict[str, Json], name: str, carried: frozenset[str]
 
 
 class DefinitionReader(Struct, kw_only=True):
-    """Reads the definition of the workflow ``name``; ``values`` are what is put in for ``${names}`` in it."""
+    """Reads the definition of the workflow ``name``; ``substitutions`` are put in for ``${names}`` in it."""
 
     name: str
     folder: Path
     filling: Filling
-    values: Mapping[str, str] = field(default_factory=dict)
+    substitutions: Substitutions = field(default_factory=Substitutions)
     notes: list[Note] = field(default_factory=list)
 
     def read(self, value: Json, place: Place) -> Content:
@@ -92,6 +104,7 @@ class DefinitionReader(Struct, kw_only=True):
             CannotRead: it is neither.
         """
         filled = self.filling.fill(value)
+        is_text = isinstance(filled, str)
         if isinstance(filled, str):
             if filled.startswith("${") and filled.endswith("}") and filled.count("${") == 1:
                 raise CannotRead(_UNKNOWN, place, name=shorten(self.name), found=shorten(filled))
@@ -101,11 +114,12 @@ class DefinitionReader(Struct, kw_only=True):
                 reason = Message(refusal.note.text("en"), refusal.note.text("zh"))
                 raise CannotRead(_UNREADABLE, place, name=shorten(self.name), reason=reason) from refusal
         else:
-            filled = _with(filled, self.values, self.filling.room)
-        return self._made(filled, place, self.filling.notes)
+            filled = _with(filled, self.substitutions, self.filling.room)
+        content = self._made(filled, place)
+        return replace(content, place=place) if is_text else content
 
     def read_file(self, file: str, place: Place) -> Content:
-        """Return the definition in a file beside the template, where only ``values`` and tags are filled in.
+        """Return the definition in a file beside the template, where only ``substitutions`` and tags are filled in.
 
         Raises:
             CannotRead: the file is elsewhere, cannot be read or holds no definition.
@@ -120,32 +134,32 @@ class DefinitionReader(Struct, kw_only=True):
         value = tags.fill(reading.value)
         found = [*reading.notes(), *tags.notes, *reading.comment_notes()]
         self.notes += [replace(note, file=file) for note in found]
-        return self._made(value, place, self.filling.notes)
+        return replace(self._made(value, place), file=file)
 
     def _text(self, text: str, file: str = "") -> TextReading:
-        return read_value(substituted(text, self.values, self.filling.room), file)
+        return read_value(self.substitutions.fill(text, self.filling.room), file)
 
-    def _made(self, value: Json, place: Place, notes: list[Note]) -> Content:
+    def _made(self, value: Json, place: Place) -> Content:
         if not isinstance(value, dict):
             found = shorten(value) if isinstance(value, str) else type_name(value)
             raise CannotRead(_NO_OBJECT, place, name=shorten(self.name), found=found)
-        return Content(value=value, notes=(*self.notes, *notes))
+        return Content(value=value, notes=(*self.notes, *self.filling.notes))
 
 
-def _with(value: Json, values: Mapping[str, str], room: Room) -> Json:
-    """Return a value with ``values`` put into all its texts."""
-    if not values:
+def _with(value: Json, substitutions: Substitutions, room: Room) -> Json:
+    """Return a value with ``substitutions`` put into all its texts."""
+    if not substitutions.values:
         return value
     if isinstance(value, str):
-        return substituted(value, values, room)
+        return substitutions.fill(value, room)
     if isinstance(value, PlacedArray):
         array = PlacedArray(value.place)
         for index, element in enumerate(value):
-            array.put(_with(element, values, room), place_of(value, index))
+            array.put(_with(element, substitutions, room), place_of(value, index))
         return array
     if isinstance(value, PlacedObject):
         made = PlacedObject(value.place)
         for key, member in value.items():
-            made.put(key, _with(member, values, room), place_of(value, key))
+            made.put(key, _with(member, substitutions, room), place_of(value, key))
         return made
     return value

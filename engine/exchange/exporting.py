@@ -29,7 +29,7 @@ def export(options: argparse.Namespace, words: Words) -> int:
         return FAILED
     strict = to_strict_tcsl(definition)
     for step in strict.steps:
-        print(words("line {line}: {title}", line=step.line, title=step.title(words.language)), file=sys.stderr)
+        print(f"{name}:{step.line}:{step.column}: {printable(step.title(words.language), 400)}", file=sys.stderr)
     for one in strict.left:
         print(f"{name}:{one.line}:{one.column}: {printable(one.text(words.language), 400)}", file=sys.stderr)
     if strict.left:

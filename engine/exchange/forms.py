@@ -19,7 +19,6 @@ from engine.exchange.yaml_words import TOO_LARGE
 from engine.exchange.yaml_writing import to_yaml
 from engine.language.problems import Severity
 from engine.language.wording import Message
-from engine.report.repairs import Step
 from engine.report.words import Words
 
 _DRAWN = frozenset((
@@ -36,11 +35,10 @@ _SAID = Message(en="{text}", zh="{text}")
 
 
 class Written(Struct, frozen=True, kw_only=True):
-    """A definition in a form, what of it is lost or worth telling, and the translations made."""
+    """A definition in a form, and what of it is lost, was rewritten or is worth telling."""
 
     text: str
     notes: tuple[Note, ...] = ()
-    steps: tuple[Step, ...] = ()
 
 
 def write_as(
@@ -48,7 +46,7 @@ def write_as(
 ) -> Written:
     """Return a definition, whose text is JSON, in a form.
 
-    ``place_at`` returns where the value at a JSON pointer stood in the file that it is from.
+    ``place_at`` returns where the value at a JSON pointer stood in the file that it is from, None where the text tells.
 
     Raises:
         CannotRead: it is too large for the form.
@@ -82,13 +80,15 @@ def _translated(
         said = {"problem": Message(first.text("en"), first.text("zh"))}
         return Written(text=definition.text, notes=(Note(message=_UNTRANSLATED, args=said, place=place),))
     done = translate(definition)
-    notes = []
-    for one in done.left:
-        # Its path is that in the translation, its line and column are those of the text before.
-        pointer = source.pointer_at(source.offset(one.line, one.column))
-        place = place_at(pointer) or Place(one.line, one.column)
-        notes.append(Note(message=_SAID, args={"text": Message(one.en, one.zh)}, place=place))
-    return Written(text=done.text, notes=tuple(notes), steps=done.steps)
+
+    def note(line: int, column: int, said: Message, *, is_lost: bool) -> Note:
+        # Paths are those in the translation, lines and columns are those of the text before.
+        place = place_at(source.pointer_at(source.offset(line, column))) or Place(line, column)
+        return Note(message=_SAID, args={"text": said}, place=place, is_lost=is_lost)
+
+    steps = [note(one.line, one.column, Message(one.title_en, one.title_zh), is_lost=False) for one in done.steps]
+    left = [note(one.line, one.column, Message(one.en, one.zh), is_lost=True) for one in done.left]
+    return Written(text=done.text, notes=(*steps, *left))
 
 
 def _yaml(definition: Definition) -> str:

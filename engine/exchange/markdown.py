@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.definition import Definition
 from engine.exchange.mermaid import Diagram, to_mermaid
-from engine.exchange.summaries import Saying, handling, ways, work
+from engine.exchange.summaries import Saying, details, handling, ways, work
 from engine.language.machine import unescape
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -53,15 +53,16 @@ def code(text: str) -> str:
 
 def _row(pointer: str, state: StateBase, definition: Definition, words: Words) -> tuple[str, ...]:
     node = definition.source.node(pointer)
+    value = None if node is None else node.value
     outer = [f"{plain(name)} › " for name in _around(pointer)]
-    told = [_said(work(state, words)), plain(state.comment)]
+    told = [*map(_said, (work(state, words), *details(state, value, words))), plain(state.comment)]
     return (
         f"{''.join(outer)}**{plain(state.name) or '&nbsp;'}**",
         plain(state.type),
         _lines(told),
         _lines(_way(saying, target or words("end"), is_end=target is None) for saying, target in ways(state, words)),
         _lines(_way(saying, target or "") for saying, target in handling(state, words)),
-        _lines(map(code, dict.fromkeys(_paths(node.value)) if node is not None else ())),
+        _lines(_paths_by_field(value)),
     )
 
 
@@ -88,8 +89,17 @@ def _around(pointer: str) -> list[str]:
     return names[:-1]
 
 
+def _paths_by_field(value: Json) -> Iterator[str]:
+    """Yield a line for each field of a state that has paths or expressions in it: its name, and each of them once."""
+    for field, member in value.items() if isinstance(value, dict) else ():
+        found = [code(path) for path in dict.fromkeys(_paths({field: member}))]
+        shown = " ".join(path for path in found if path)
+        if shown:
+            yield f"{plain(field)} {shown}"
+
+
 def _paths(value: Json, key: str = "") -> Iterator[str]:
-    """Yield the paths and expressions in a state, in its order."""
+    """Yield the paths and expressions in a part of a state, in its order."""
     if isinstance(value, dict):
         for name, member in value.items():
             if name not in _OTHERS:

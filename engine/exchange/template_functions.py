@@ -70,18 +70,27 @@ class Room(Struct):
         return text
 
 
-def substituted(text: str, values: Mapping[str, str], room: Room) -> str:
-    """Return a text with each ``${name}`` that ``values`` has filled in.
+class Substitutions(Struct, kw_only=True):
+    """What is put in for the ``${names}`` in one definition; ``used`` are the names that were found in it so far."""
 
-    Raises:
-        CannotRead: it gets too long.
-    """
+    values: Mapping[str, str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
-    def fill(match: re.Match[str]) -> str:
-        value = values.get(match[1].strip())
-        return match[0] if value is None else room.take(value)
+    def fill(self, text: str, room: Room) -> str:
+        """Return a text with each ``${name}`` that there is a value for filled in.
 
-    return VARIABLE.sub(fill, text)
+        Raises:
+            CannotRead: it gets too long.
+        """
+
+        def fill(match: re.Match[str]) -> str:
+            name = match[1].strip()
+            if name not in self.values:
+                return match[0]
+            self.used.add(name)
+            return room.take(self.values[name])
+
+        return VARIABLE.sub(fill, text)
 
 
 class Filling(Struct, kw_only=True):

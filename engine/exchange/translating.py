@@ -63,8 +63,8 @@ class Writing:
         """Make changes whose edits do not overlap; tell whether there are any."""
         fixes = [fix for fix in fixes if fix.edits]
         for fix in fixes:
-            line, _ = self._place(min(edit.start for edit in fix.edits))
-            self.steps.append(Step(line=line, title_en=fix.title("en"), title_zh=fix.title("zh")))
+            line, column = self._place(min(edit.start for edit in fix.edits))
+            self.steps.append(Step(line=line, column=column, title_en=fix.title("en"), title_zh=fix.title("zh")))
         edits = sorted(edit for fix in fixes for edit in fix.edits)
         if edits:
             self.source = self.source.splice(edits)

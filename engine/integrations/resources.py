@@ -79,6 +79,8 @@ class Resource(Struct, frozen=True, kw_only=True):
 # A part between colons; a placeholder such as ${AWS::AccountId} may hold colons itself.
 _PART = re.compile(r"(?:\$\{[^}]*\}|[^:])*")
 _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
+# Where a deployment tool looks a value up, before its name: ${cf:stack.Output}, ${cf(us-east-1):stack.Output}.
+_LOOKED_UP = re.compile(r"^[\w.-]+(?:\([^()]*\))?:(?=[\w$.-]+$)")
 _INTRINSIC = re.compile(r"^!(?:GetAtt|Ref|Sub)\s+")
 _NAME = re.compile(r"^[\w$.-]+$")
 _PATTERN = re.compile(r"\.(sync|waitForTaskToken)(?::\d+)?$")
@@ -222,7 +224,7 @@ def _read_integration(text: str, tail: str) -> Resource:
 
 
 def _read_word(text: str, word: str) -> Resource:
-    """NAME, NAME.Arn, ${NAME.Arn}, ${NAMEArn}, !GetAtt NAME.Arn, SERVICE:ACTION."""
+    """NAME, NAME.Arn, ${NAME.Arn}, ${NAMEArn}, ${cf:NAME}, !GetAtt NAME.Arn, SERVICE:ACTION."""
     if "://" in word:
         return _unknown(text, "addresses of the web are not called; bind a function or a fixed result instead")
     name = _placeholder_name(_INTRINSIC.sub("", word))
@@ -235,9 +237,12 @@ def _read_word(text: str, word: str) -> Resource:
 
 
 def _placeholder_name(name: str) -> str:
-    """Return what a placeholder stands for: ``${findTasks.Arn}`` and ``findTasks.Arn`` are ``findTasks``."""
+    """Return what a placeholder stands for: ``${findTasks.Arn}`` and ``findTasks.Arn`` are ``findTasks``.
+
+    One with a colon is no SERVICE:ACTION: ``${cf:stack.FindTasksArn}`` is ``stack.FindTasks``.
+    """
     found = _PLACEHOLDER.fullmatch(name)
-    inner = found[1].strip() if found else name
+    inner = _LOOKED_UP.sub("", found[1].strip()) if found else name
     if found and not inner.endswith(".Arn") and len(inner) > 3:
         inner = inner.removesuffix("Arn")
     return inner.removesuffix(".Arn")

@@ -11,9 +11,10 @@ MOST_ROUNDS = 500
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One repair that was made: the line it begins in, and its title in both languages."""
+    """One repair that was made: where it begins, from 1, and its title in both languages."""
 
     line: int
+    column: int
     title_en: str
     title_zh: str
 
@@ -38,8 +39,8 @@ def repair(text: str, dialect: Dialect | None = None) -> tuple[Definition, list[
         if mended.text in seen:
             break  # two repairs that undo each other
         seen.add(mended.text)
-        line, _ = definition.source.line_column(min(edit.start for edit in problem.fix.edits))
-        steps.append(Step(line=line, title_en=problem.fix.title("en"), title_zh=problem.fix.title("zh")))
+        line, column = definition.source.line_column(min(edit.start for edit in problem.fix.edits))
+        steps.append(Step(line=line, column=column, title_en=problem.fix.title("en"), title_zh=problem.fix.title("zh")))
         definition = mended
     return definition, steps
 

@@ -50,6 +50,32 @@ def test_a_definition_in_yaml_opens_as_a_new_workflow_that_is_not_saved(window: 
     assert window.files.dialog is None
 
 
+def test_what_other_readers_of_yaml_read_differently_is_listed(window: MainWindow, tmp_path: Path) -> None:
+    states = "  A:\n    Type: Pass\n    Result: {a: on, b: yes, c: 010}\n    End: true\n"
+
+    window.open(_write(tmp_path, f"StartAt: A\nStates:\n{states}", "orders.asl.yaml"))
+
+    box = box_of(window)
+    assert box.text().replace("\u200b", "") == "Check how this was read: orders.asl.yaml"
+    lines = box.informativeText().replace("\u200b", "").splitlines()
+    assert [line.partition(" is read as a text")[0] for line in lines] == [
+        f'• line 5: "{word}"' for word in ("on", "yes", "010")
+    ]
+    box.close()
+
+
+def test_a_comment_that_is_lost_is_listed_before_what_is_read_differently(window: MainWindow, tmp_path: Path) -> None:
+    text = "StartAt: A\nStates:\n  A: {Type: Pass, Result: on, End: true} # always\n"
+
+    window.open(_write(tmp_path, text, "orders.asl.yaml"))
+
+    box = box_of(window)
+    first, second = box.informativeText().replace("\u200b", "").splitlines()
+    assert "comments are not carried" in first
+    assert '"on" is read as a text' in second
+    box.close()
+
+
 def test_a_large_file_is_read_in_the_background(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     states = "".join(f"  S{number}: {{Type: Pass, End: true, Comment: {'x' * 40}}}\n" for number in range(1_500))
 

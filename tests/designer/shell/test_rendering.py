@@ -172,6 +172,33 @@ def test_problems_of_the_definition_are_told_beside_the_picture(
     assert "bad.json:1:" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "bad.json:1:1: The text is empty"), ("[1]", "bad.json:1:1: "), ('{"StartAt": "A",}', "bad.json:1:16: ")],
+    ids=["empty", "array", "broken JSON"],
+)
+def test_a_text_that_is_no_definition_is_told_and_not_drawn(
+    text: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, picture = tmp_path / "bad.json", tmp_path / "a.png"
+    file.write_text(text, encoding="utf-8")
+    picture.write_bytes(b"the picture before")
+
+    assert render([str(file), "-o", str(picture)]) == 2
+
+    told = capsys.readouterr()
+    assert words in told.err
+    assert told.out == ""
+    assert picture.read_bytes() == b"the picture before"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system has a folder that nobody can write in")
+def test_a_folder_that_takes_no_files_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert render([str(FILE), "-o", "/proc/a.png"]) == 2
+
+    assert '"/proc"' in capsys.readouterr().err
+
+
 _INTERRUPTED = """
 import signal, sys
 from designer.__main__ import main

@@ -220,7 +220,37 @@ def test_translations_are_told(folder: Path, capsys: pytest.CaptureFixture[str])
 
     assert main(["convert", write_file(folder, definition, "a.json"), "--to", "tcsl", "-o", "b.json"]) == 1
 
-    assert "line 1: Rename States.ALL to StatesALL" in capsys.readouterr().err
+    assert "a.json:1:160: Rename States.ALL to StatesALL" in capsys.readouterr().err
+
+
+_RENAMED = (
+    "{StartAt: B, States: {B: {Type: Map, ItemProcessor: {StartAt: C, States: {C: {Type: Succeed}}}, End: true}}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("definition", "file", "place"),
+    [
+        (f"Definition: {_RENAMED}", "app.yaml", "app.yaml:2:"),
+        (f"DefinitionString: '{_RENAMED}'", "app.yaml", "app.yaml:2:"),
+        ("DefinitionUri: flow.yaml", "app.yaml", "flow.yaml:1:"),
+        ("", "flow.yaml", "flow.yaml:1:"),
+    ],
+    ids=["object", "text", "file beside", "definition"],
+)
+def test_what_is_rewritten_is_told_with_its_file_and_place(
+    definition: str, file: str, place: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    properties = f"{{Type: AWS::Serverless::StateMachine, Properties: {{\n{definition}}}}}"
+    (folder / "app.yaml").write_text(f"Resources: {{Flow: {properties}}}\n", encoding="utf-8")
+    (folder / "flow.yaml").write_text(_RENAMED, encoding="utf-8")
+
+    main(["convert", file, "--to", "tcsl", "-o", "b.json"])
+
+    told = [line for line in capsys.readouterr().err.splitlines() if "ItemProcessor" in line]
+    assert len(told) == 1
+    assert told[0].startswith(place)
+    assert told[0].endswith(": Rename ItemProcessor to Iterator")
 
 
 def test_a_definition_with_errors_is_converted_but_not_translated(
@@ -234,7 +264,7 @@ def test_a_definition_with_errors_is_converted_but_not_translated(
     told = capsys.readouterr().err
     assert told.count("a has errors: 1; see: tcsl validate") == 2
     first = 'the first: "A" leads to "Gone", but there is no such node.'
-    assert f"a.json:1:51: the definition has errors, so it is not translated; {first}" in told
+    assert f"a.json:1:59: the definition has errors, so it is not translated; {first}" in told
 
 
 def test_a_diagram_tells_which_fields_it_does_not_show(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,8 +34,8 @@ def test_a_definition_is_written_as_asw_documents_it(folder: Path, capsys: pytes
 
     told = capsys.readouterr()
     assert told.out == ""
-    assert "line 1: Rename ItemProcessor to Iterator" in told.err
-    assert "line 1: Set TimeoutSeconds to 31536000" in told.err
+    assert "list.asl.json:1:68: Rename ItemProcessor to Iterator" in told.err
+    assert "list.asl.json:1:496: Set TimeoutSeconds to 31536000" in told.err
     assert "ASW counts the attempts of a retrier for each error name, Step Functions together" in told.err
     assert "written to list.tcsl.json" in told.err
     assert main(["validate", "list.tcsl.json", "--dialect", "tcsl", "--json"]) == 0

@@ -8,6 +8,7 @@ import pytest
 
 from engine.definition import read_definition
 from engine.exchange.markdown import code, plain, to_markdown
+from engine.language.dialects import Dialect
 from engine.report.words import Words
 
 STATES: dict[str, Any] = {
@@ -58,16 +59,113 @@ def test_a_report_has_title_comment_diagram_and_a_row_for_each_state() -> None:
         "| --- | --- | --- | --- | --- | --- |",
         "| **Ask** | Task | calls `lambda · sum`<br>adds \\| up | Big? |"
         " retry up to 4 times, first after 2 s, then ×1.5 `States.Timeout`<br>catch `States.ALL` → Lost |"
-        " `$.values`<br>`$.total` |",
-        "| **Big?** | Choice | decides; rules: 1 | `$.total > 5` → Each<br>otherwise → Wait |  | `$.total` |",
-        "| **Each** | Map | for each item `$.list` | Wait |  | `$.list` |",
-        "| Each › **a/b** | Pass | gives a fixed result | *end* |  |  |",
+        " Parameters `$.values`<br>ResultPath `$.total` |",
+        "| **Big?** | Choice | decides; rules: 1 | `$.total > 5` → Each<br>otherwise → Wait |  | Choices `$.total` |",
+        "| **Each** | Map | for each item `$.list` | Wait |  | ItemsPath `$.list` |",
+        '| Each › **a/b** | Pass | gives a fixed result `"$.no"` | *end* |  |  |',
         "| **Wait** | Wait | waits `5 seconds` | Both |  |  |",
         "| **Both** | Parallel | runs side by side; branches: 2 | *end* |  |  |",
         "| Both › **x** | Succeed | ends well | *end* |  |  |",
-        "| Both › **y** | Pass | shapes its input | *end* |  |  |",
+        "| Both › **y** | Pass | passes its input on | *end* |  |  |",
         "| **Lost** | Fail | fails `Lost` |  |  |  |",
     ]
+
+
+def _row(language: str = "en", **state: Any) -> list[str]:
+    text = json.dumps({"StartAt": "A", "States": {"A": {**state, "End": True}}})
+    report = to_markdown(read_definition(text, Dialect.ASL), "flow", Words(language)).text
+    return report.splitlines()[-1].split(" | ")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "passes its input on"),
+        ({"Result": {"long": "x" * 200}}, f'gives a fixed result `{{"long":"{"x" * 43}…{"x" * 25}"}}`'),
+        ({"Assign": {"a": 1}}, "sets variables"),
+        ({"Parameters": {"a.$": "$.b"}}, "shapes its input"),
+        ({"ResultPath": "$.copy"}, "shapes its input"),
+        ({"QueryLanguage": "JSONata", "Output": "{% 1 %}"}, "shapes its input"),
+        ({"InputPath": "$.part"}, "takes a part of its input"),
+    ],
+    ids=["nothing", "result", "variables", "parameters", "result path", "jsonata", "part"],
+)
+def test_a_pass_is_said_to_do_what_it_does(fields: dict[str, Any], said: str) -> None:
+    assert _row(Type="Pass", **fields)[2] == said
+
+
+DISTRIBUTED: dict[str, Any] = {
+    "Type": "Map",
+    "MaxConcurrency": 7,
+    "ItemProcessor": {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "B",
+        "States": {"B": {"Type": "Pass", "End": True}},
+    },
+    "ItemReader": {
+        "Resource": "arn:aws:states:::s3:getObject",
+        "Parameters": {"Bucket": "stock", "Key.$": "$.key"},
+    },
+    "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "out", "Prefix": "p"}},
+}
+
+
+def _map_row(language: str = "en", **fields: Any) -> list[str]:
+    text = json.dumps({"StartAt": "A", "States": {"A": {**DISTRIBUTED, **fields, "End": True}}})
+    report = to_markdown(read_definition(text, Dialect.ASL), "flow", Words(language)).text
+    return report.splitlines()[-2].split(" | ")
+
+
+def test_a_distributed_map_tells_its_concurrency_and_where_it_reads_and_writes() -> None:
+    assert _map_row()[2].split("<br>") == [
+        "for each item",
+        "concurrency at most `7`",
+        "as executions of their own `DISTRIBUTED`",
+        "reads its items from `Bucket: stock, Key: $.key`",
+        "writes the results to `Bucket: out, Prefix: p`",
+    ]
+    assert _map_row("zh")[2].split("<br>")[1:4] == [
+        "并发数不超过 `7`",
+        "各自作为独立的执行 `DISTRIBUTED`",
+        "元素读取自 `Bucket: stock, Key: $.key`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"MaxConcurrency": 0}, ""),
+        ({"MaxConcurrency": "{% $n %}", "QueryLanguage": "JSONata"}, "concurrency at most `{% $n %}`"),
+    ],
+    ids=["no limit", "expression"],
+)
+def test_a_concurrency_is_told_where_there_is_a_limit(fields: dict[str, Any], said: str) -> None:
+    processor = {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": True}}}
+
+    lines = _map_row(ItemProcessor=processor, **fields)[2].split("<br>")
+
+    assert lines == ["for each item", *([said] if said else [])]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "retry up to 3 times, first after 1 s, then ×2, at most 9 s, with full jitter"),
+        ("zh", "最多重试 3 次，首次间隔 1 秒，之后 ×2，不超过 9 秒，间隔随机缩短"),
+    ],
+)
+def test_a_retrier_tells_its_longest_wait_and_its_jitter(language: str, said: str) -> None:
+    retrier = {"ErrorEquals": ["States.ALL"], "MaxDelaySeconds": 9, "JitterStrategy": "FULL"}
+
+    row = _row(language, Type="Task", Resource="arn:aws:lambda:us-east-1:1:function:f", Retry=[retrier])
+
+    assert row[4] == f"{said} `States.ALL`"
+
+
+def test_a_path_is_listed_once_with_the_field_that_it_is_in() -> None:
+    row = _row(Type="Pass", InputPath="$.a", Parameters={"x.$": "$.b", "y": {"z.$": "$.c"}, "w.$": "$.b"})
+
+    assert row[5] == "InputPath `$.a`<br>Parameters `$.b` `$.c` |"
 
 
 def test_a_report_speaks_chinese() -> None:

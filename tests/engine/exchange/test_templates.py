@@ -142,6 +142,20 @@ def test_substitutions_fill_in_all_texts_of_a_definition_in_the_template() -> No
     assert value["States"]["A"]["Parameters"] == {"list": ["${sum}", 1, "${Open}"]}
 
 
+@pytest.mark.parametrize(
+    "definition", ["Definition: {A: '${Sum}'}", 'DefinitionString: \'{"A": "${ Sum }"}\'', "DefinitionUri: a.json"]
+)
+def test_a_substitution_that_nothing_uses_is_told_to_be_lost(definition: str, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"A": "${Sum}"}', encoding="utf-8")
+    given = f"DefinitionSubstitutions:\n  Sum: !Ref sum\n  Other: 5\n{definition}"
+
+    notes = _only(_template(given, "AWS::Serverless::StateMachine"), tmp_path).notes
+
+    told = '"Other" of DefinitionSubstitutions is not carried, for nothing in the definition of Flow uses it'
+    assert [(note.text("en"), note.is_lost) for note in notes] == [(told, True)]
+    assert notes[0].place.column > 1
+
+
 _LONG = "x" * 100_000
 
 

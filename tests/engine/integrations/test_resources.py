@@ -28,6 +28,10 @@ FUNCTIONS = [
     ("${findTasks.Arn}", ("findTasks", "", "")),
     ("${FindTasksArn}", ("FindTasks", "", "")),
     ("${Arn}", ("Arn", "", "")),
+    ("${cf:other.FnArn}", ("other.Fn", "", "")),
+    ("${cf(us-east-1):other.FnArn}", ("other.Fn", "", "")),
+    ("${self:custom.sum.Arn}", ("custom.sum", "", "")),
+    ("${ImportValue:other-SumArn}", ("other-Sum", "", "")),
     ("findTasks.Arn", ("findTasks", "", "")),
     ("!GetAtt findTasks.Arn", ("findTasks", "", "")),
     ("!Sub ${findTasks.Arn}", ("findTasks", "", "")),
@@ -87,7 +91,10 @@ def test_lambda_invoke_is_recognised(pattern: str) -> None:
     assert resource.label == "lambda · invoke"
 
 
+_NO_FORM = "it is neither a qrn, nor an ARN, nor a function's name; write ...:sdk:json:qcloud:scf:Invoke/NAME"
 UNKNOWN = [
+    ("${AWS::Region}", _NO_FORM),
+    ("${ssm:/sum/arn}", _NO_FORM),
     ("", "it is empty"),
     (f"{QRN}:sdk:json:qcloud:scf:Invoke", "it names no function; write ...:sdk:json:qcloud:scf:Invoke/NAME"),
     (f"{QRN}:sdk:json:qcloud:scf:Invoke/", "it names no function; write ...:sdk:json:qcloud:scf:Invoke/NAME"),
@@ -99,10 +106,7 @@ UNKNOWN = [
     ("arn:aws:lambda", "an ARN begins with arn:aws:SERVICE:REGION:ACCOUNT:"),
     ("arn:aws:states:::lambda:", "arn:aws:states::: is followed by SERVICE:ACTION"),
     ("https://example.com/x", "addresses of the web are not called; bind a function or a fixed result instead"),
-    (
-        "two words",
-        "it is neither a qrn, nor an ARN, nor a function's name; write ...:sdk:json:qcloud:scf:Invoke/NAME",
-    ),
+    ("two words", _NO_FORM),
 ]
 
 
@@ -118,6 +122,7 @@ LABELS = [
     (f"{QRN}:sdk:json:qcloud:scf:Invoke/sum", "scf · sum"),
     (f"{QRN}:sdk:json:qcloud:asr:checkASR", "asr · checkASR"),
     ("arn:aws:lambda:us-east-1:1:function:findTasks", "lambda · findTasks"),
+    ("${cf:other.FnArn}", "lambda · other.Fn"),
 ]
 
 
