@@ -1,5 +1,6 @@
 """Checks of one machine as a graph: targets that exist, states that can be reached, ways to an end."""
 
+from collections import deque
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
@@ -250,7 +251,7 @@ def _check_ends(loops: list[list[str]], ways: Ways, *, is_asl: bool) -> Iterator
     """
     for loop in loops:
         first, inside = loop[0], set(loop)
-        args = {"state": shorten(first), "loop": shorten(" → ".join([*loop, first]), 120)}
+        args = {"state": shorten(first), "loop": shorten(" → ".join(_round(first, inside, ways)), 120)}
         is_endless = not any(_leads_out(ways[name], inside) for name in loop)
         if is_asl and not is_endless:
             continue
@@ -263,6 +264,24 @@ def _check_ends(loops: list[list[str]], ways: Ways, *, is_asl: bool) -> Iterator
             severity=Severity.ERROR if is_refused else Severity.WARNING,
             state=first,
         )
+
+
+def _round(first: str, inside: set[str], ways: Ways) -> list[str]:
+    """Return the states of a shortest way from one back to itself, that one at both ends."""
+    came_from: dict[str, str] = {}
+    waiting = deque([first])
+    while waiting:
+        name = waiting.popleft()
+        for target in ways[name]:
+            if target == first:
+                back = [name]
+                while back[-1] != first:
+                    back.append(came_from[back[-1]])
+                return [*reversed(back), first]
+            if target in inside and target is not None and target not in came_from:
+                came_from[target] = name
+                waiting.append(target)
+    return [first]  # never: each state of a loop leads back to itself
 
 
 def without_end(findings: Iterable[Finding], states: Iterable[StateBase]) -> Iterator[Finding]:

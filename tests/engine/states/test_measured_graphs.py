@@ -122,3 +122,22 @@ def test_a_state_that_no_state_names_is_refused_but_not_what_is_behind_it() -> N
 
     assert _found(text, Severity.ERROR) == [("unreachable", "/States/B")]
     assert _found(text, Severity.WARNING) == [("unreachable", "/States/C")]
+
+
+def test_a_loop_is_told_by_a_way_that_there_is() -> None:
+    rules = [{"Variable": "$.n", "NumericEquals": number, "Next": name} for number, name in enumerate("BC")]
+    states = {
+        "A": {"Type": "Choice", "Choices": rules, "Default": "Z"},
+        "B": {"Type": "Pass", "Next": "D"},
+        "C": {"Type": "Pass", "Next": "D"},
+        "D": {"Type": "Pass", "Next": "A"},
+        "Z": {"Type": "Succeed"},
+    }
+
+    (told,) = [
+        problem.text()
+        for problem in read_definition(json.dumps({"StartAt": "A", "States": states})).problems
+        if problem.code == "loop"
+    ]
+
+    assert "A → B → D → A" in told
