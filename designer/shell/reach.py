@@ -5,8 +5,10 @@ Qt calls a panel behind the tab of another one visible: it only moves it out of 
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import islice
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
     QMainWindow,
+    QScrollArea,
     QTabBar,
     QToolButton,
     QWidget,
@@ -50,7 +53,16 @@ class Reach(QObject):
             policy.setRetainSizeWhenHidden(True)
             panel.setSizePolicy(policy)
             dock.visibilityChanged.connect(partial(self._note_front, dock))
+            dock.installEventFilter(self)
+        canvas.keys.node_activated.connect(lambda _pointer: self._enter_form(docks["inspector"].widget()))
         window.tabifiedDockWidgetActivated.connect(self._give_focus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Escape, when nothing in a panel has a use for it, lead back to the canvas."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self._canvas.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return False
 
     def go(self, *, forward: bool) -> bool:
         """Give the focus to the next stop, or to the one before; false when there is none.
@@ -79,6 +91,13 @@ class Reach(QObject):
         # A panel without a stop is shown by its tab, from which the arrows lead on.
         tabs = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         for stop in [*_stops_in(panel), *tabs][:1]:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enter_form(self, panel: QWidget) -> None:
+        """Give the focus to the first field of the form in front: whoever opens a node by Enter goes on by keys."""
+        pages = (page for page in panel.findChildren(QScrollArea) if page.isVisible())
+        stops = (stop for page in pages for stop in _stops_in(page))
+        for stop in islice(stops, 1):
             stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def has_focus(self, panel: QWidget) -> bool:

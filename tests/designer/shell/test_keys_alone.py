@@ -111,3 +111,17 @@ def test_a_workflow_is_built_wired_edited_run_and_saved_by_keys_alone(
     for _step in range(40):
         _press(KEY.Key_Z, CONTROL)
     assert json.loads(window.document.text)["States"] == {}
+
+
+def test_enter_leads_into_the_form_and_escape_back_to_the_canvas(window: MainWindow) -> None:
+    window.document.new('{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 1, "End": true}}}')
+    window.selection.set(("/States/A",))
+    window.canvas.view.setFocus()
+    QApplication.processEvents()
+
+    _press(KEY.Key_Return)
+    inside = _focus()
+    _press(KEY.Key_Escape)
+
+    assert window.inspector.configure.isAncestorOf(inside)
+    assert _focus() is window.canvas.view
