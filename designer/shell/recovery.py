@@ -45,6 +45,10 @@ class Recovery(QObject):
         details = tr("The program did not end in order. The last change was on {time}.", time=at)
         if found.recorded.path is not None:
             details += f"\n{found.recorded.path}"
+        others = [_title(one) for one in self._left[1:]]
+        if others:
+            words = tr("The next start asks about what else was left unsaved: {titles}", titles=", ".join(others))
+            details += f"\n{words}"
         box = message_box(self._window, "recoveryQuestion", question, details, icon="history", role="accent")
         bring = box.addButton(tr("Bring back"), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)

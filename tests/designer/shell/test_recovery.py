@@ -108,6 +108,8 @@ def test_discarding_asks_about_the_next_and_removes_the_journal(qtbot: QtBot, wi
     _leave_behind(file, "\n")
     window.recovery.offer()
 
+    assert window.recovery.dialog is not None
+    assert "unsaved: Orders" in window.recovery.dialog.informativeText().replace("\u200b", "")
     _choose(qtbot, window, QMessageBox.ButtonRole.DestructiveRole)
 
     assert _left() == 1
