@@ -29,8 +29,8 @@ _SYNTAX: dict[str, Message] = {
     ),
     "bad-key": Message(en="The key {value} needs double quotes around it.", zh="键 {value} 需要加上双引号。"),
     "missing-open": Message(
-        en="An opening {replacement} is missing before {value}; the closing one is there.",
-        zh="{value} 之前缺少左括号 {replacement}，只有右括号。",
+        en="An opening {replacement} is missing before {value}.",
+        zh="{value} 之前缺少左括号 {replacement}。",
     ),
     "extra-open": Message(
         en="There is a {value} too many here. Remove it, or write a key before it.",
