@@ -19,6 +19,7 @@ from designer.document.commands import delete_broken, delete_edges, delete_state
 from designer.document.document import Document
 from designer.document.notes import without_notes
 from designer.document.selection import Selection
+from engine.language.machine import TransitionKind
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -177,7 +178,9 @@ class CanvasKeys(QObject):
         start = canvas.rect_of(current) if current.startswith("/") else QRectF()
         chosen = canvas.places.first() if start.isNull() else nearest(current, canvas.places.near, start, direction)
         if not start.isNull() and direction.y() > 0 and not chosen.startswith(f"{current}/"):
-            followers = [edge.target for edge in canvas.places.graph.edges.values() if edge.source == current]
+            ways = [edge for edge in canvas.places.graph.edges.values() if edge.source == current]
+            plain = [edge for edge in ways if edge.kind is not TransitionKind.CATCH]  # what an error leads to is aside
+            followers = [edge.target for edge in plain or ways]
             chosen = highest(((one, canvas.rect_of(one)) for one in followers), start) or chosen
         if not chosen:
             return
@@ -218,6 +221,8 @@ def highest(followers: Iterable[tuple[str, QRectF]], start: QRectF) -> str:
 
 def _cost(start: QRectF, goal: QRectF, direction: QPointF) -> float | None:
     way = goal.center() - start.center()
+    if direction.x() and (start.contains(goal) or goal.contains(start)):
+        return None  # a frame and what is inside it are not beside each other
     if (start.contains(goal) and direction.y() > 0) or (goal.contains(start) and direction.y() < 0):
         # In and out of a frame, past no other node; of several lanes the nearest is entered.
         way = QPointF(way.x() / _FAR, goal.top() - start.top())

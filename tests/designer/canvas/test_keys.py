@@ -143,6 +143,41 @@ def test_arrows_walk_into_a_frame_and_out_again(open_canvas: Open) -> None:
     assert selection_of(canvas).current == FORK
 
 
+def test_sideways_a_frame_is_not_beside_what_is_in_it(open_canvas: Open) -> None:
+    branches = [{"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}} for name in ("B1", "B2")]
+    fork = {"Type": "Parallel", "Branches": branches, "End": True}
+    canvas = open_canvas(json.dumps({"StartAt": "Fork", "States": {"Fork": fork}}))
+    first, second = (f"/States/Fork/Branches/{lane}/States/B{lane + 1}" for lane in (0, 1))
+    selection_of(canvas).set((second,))
+
+    press(canvas, Key.Key_Left)
+    beside = selection_of(canvas).current
+    press(canvas, Key.Key_Left)
+    at_the_end = selection_of(canvas).current
+
+    assert beside == first
+    assert at_the_end == first
+
+
+def test_down_from_a_task_goes_on_and_not_to_where_its_errors_go(open_canvas: Open) -> None:
+    catch = [{"ErrorEquals": ["StatesALL"], "Next": "Caught"}]
+    task = {"Type": "Task", "Resource": "f", "Catch": catch, "Next": "Z"}
+    states = {
+        "A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "NumericEquals": 1, "Next": "T"}], "Default": "Y"},
+        "T": task,
+        "Y": {"Type": "Pass", "Next": "Y2"},
+        "Y2": {"Type": "Pass", "Next": "Z"},
+        "Z": {"Type": "Succeed"},
+        "Caught": {"Type": "Fail"},
+    }
+    canvas = open_canvas(json.dumps({"StartAt": "A", "States": states}))
+    selection_of(canvas).set(("/States/T",))
+
+    press(canvas, Key.Key_Down)
+
+    assert selection_of(canvas).current == "/States/Z"
+
+
 def test_shift_and_arrows_extend_the_selection(open_canvas: Open) -> None:
     canvas = open_canvas()
     selection_of(canvas).set((FINAL,))
