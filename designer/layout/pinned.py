@@ -146,11 +146,14 @@ def _reroute(
         groups.setdefault((link.source, link.target, link.is_catch), []).append(link)
     blocks = [placed[key] for key in moved]
     for (source, target, is_catch), group in groups.items():
-        way = _way_of(source, rects, placed)
-        if way == _way_of(target, rects, placed):
-            along = {link.id: routes[link.id].moved(*way) for link in group if link.id in routes}
-            blocked_by = _beside(source, target, placed) if source in moved else blocks
-            if source == target or not any(_is_in_way(route, blocked_by) for route in along.values()):
+        known = {link.id: routes[link.id] for link in group if link.id in routes}
+        if source not in moved and target not in moved:  # nearly all: they stay the routes they are
+            if source == target or not any(_is_in_way(route, blocks) for route in known.values()):
+                continue
+        elif (way := _way_of(source, rects, placed)) == _way_of(target, rects, placed):
+            along = {name: route.moved(*way) for name, route in known.items()}
+            around = _beside(source, target, placed)
+            if source == target or not any(_is_in_way(route, around) for route in along.values()):
                 new |= along
                 continue
         others = _beside(source, target, placed)
