@@ -74,6 +74,7 @@ class _Entry(Struct):
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
     endings: "list[tuple[str, IterationEnded, int]]" = field(default_factory=list)
+    cut: "list[tuple[str, IterationEnded]]" = field(default_factory=list)
     """What is told when the container fails: the kind of each event, what it stands for, and its parent."""
 
 
@@ -322,11 +323,11 @@ class ServiceHistory:
             entry.has_failed, entry.failing = True, last
             self._threads[container[:-1]] = last
         failing = self._failing(path)
-        if failing:  # or else the execution was stopped, which leaves no events of its states
-            if entry.type == "Map":
-                entry.endings.append((f"MapIteration{verb}", event, failing))
-            if aborted:
-                entry.endings.append((aborted, event, failing))
+        kinds = (*((f"MapIteration{verb}",) if entry.type == "Map" else ()), *((aborted,) if aborted else ()))
+        if failing:
+            entry.endings += ((kind, event, failing) for kind in kinds)
+        elif entry.type == "Map":  # told if the Map fails, and not if the execution is stopped or over at once
+            entry.cut += ((kind, event) for kind in kinds)
 
     def _tell_endings(self, entry: _Entry, path: ExecutionPath) -> None:
         endings, entry.endings = entry.endings, []
@@ -378,6 +379,9 @@ class ServiceHistory:
         self._tell_endings(entry, path)
         was_open, entry.is_open = entry.is_open, False
         if was_open:
+            for kind, cut in entry.cut:
+                self._emit(kind, cut, self._threads.get(path[:-1], self._base))
+            entry.cut = []
             self._follow(f"{entry.type}StateFailed", event, path)
         return was_open
 
@@ -421,7 +425,7 @@ class ServiceHistory:
             entry = self._entries[path]
             # A Map or Parallel that had started does not tell so again.
             entry.is_open = entry.start > 0
-            entry.has_failed, entry.failing, entry.endings, entry.inside = False, 0, [], 0
+            entry.has_failed, entry.failing, entry.endings, entry.cut, entry.inside = False, 0, [], [], 0
 
     def _leave(self, path: ExecutionPath) -> _Entry | None:
         """Forget what was known of a state that is over, and return it."""

@@ -13,6 +13,7 @@ from engine.history.events import (
     IterationEnded,
     IterationStarted,
     MapStarted,
+    StateAborted,
     StateEntered,
     StateErred,
     StateExited,
@@ -233,3 +234,27 @@ def test_iterations_are_told_as_failed_and_aborted_when_their_map_fails() -> Non
         (18, 12, "MapStateFailed"),
         (19, 18, "ExecutionFailed"),
     ]
+
+
+@pytest.mark.parametrize("is_stopped", [False, True], ids=["the Map fails", "the execution is stopped"])
+def test_iterations_that_no_other_one_cut_are_told_before_their_map_fails(is_stopped: bool) -> None:
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": "no"}
+    events = _two_tasks_at_once()[:-2]  # the second has not entered its state
+    events += [
+        StateAborted(0, 0.0, ("M", 0, "T")),
+        IterationEnded(0, 0.0, ("M", 0), "ABORTED"),
+        IterationEnded(0, 0.0, ("M", 1), "ABORTED"),
+    ]
+    if is_stopped:
+        events += [StateAborted(0, 0.0, ("M",)), ExecutionEnded(0, 0.0, (), "ABORTED")]
+    else:
+        events += [
+            EvaluationFailed(0, 0.0, ("M",), **fields, location="ItemSelector"),
+            StateErred(0, 0.0, ("M",), **fields),
+            ExecutionEnded(0, 0.0, (), "FAILED", **fields),
+        ]
+
+    told = [kind for _, _, kind in _outline(service_events(events))[8:]]
+
+    cut = ["EvaluationFailed", "MapIterationAborted", "TaskStateAborted", "MapIterationAborted", "MapStateFailed"]
+    assert told == (["ExecutionAborted"] if is_stopped else [*cut, "ExecutionFailed"])
