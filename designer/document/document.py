@@ -47,7 +47,8 @@ class Document(QObject):
     # Start, number of code points removed, text put there. One for each edit, the last in the text first, so
     # that a mirror of the text can follow one by one. The text is an object: QString loses half surrogates.
     text_changed = Signal(int, int, object)
-    replaced = Signal()  # another workflow is shown
+    leaving = Signal()  # another workflow is about to be shown
+    replaced = Signal()  # it is
     definition_changed = Signal(object)  # frozenset of pointers added, removed or changed
     states_renamed = Signal(object)  # dict: pointer before -> pointer now
     problems_changed = Signal()
@@ -467,6 +468,7 @@ class Document(QObject):
         return after
 
     def _replace(self, opened: Opened, path: Path | None, title: str) -> None:
+        self.leaving.emit()
         self._telling.forget()
         old_length, (before, was_broken, _) = len(self.text), self._told
         self._read.show(opened)

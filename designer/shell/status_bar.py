@@ -66,7 +66,7 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(label)
         document.functions_changed.connect(self._show_functions)
         document.path_changed.connect(self._show_functions)
-        document.replaced.connect(self.forget)
+        document.leaving.connect(self.forget)
         selection.changed.connect(self._show_place)
         themes.changed.connect(self._say_again)
         self.messageChanged.connect(self._dress)
@@ -90,7 +90,7 @@ class StatusBar(QStatusBar):
         self._refusal = ""
 
     def forget(self) -> None:
-        """Say nothing any longer: it was about another workflow."""
+        """Say nothing any longer: it was about a workflow that goes, and what is said next is about the one that comes."""
         self.clearMessage()
         self._refusal = ""
 
