@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from designer.document.pointers import field_place
 from designer.inspector.line_fields import TypedField
 from designer.inspector.part import Place
 
@@ -27,6 +28,7 @@ class TypingWatch(QObject):
         self._due.setInterval(_PAUSE_MS)
         self._due.timeout.connect(self._tell)
         place.note_typing = self.note
+        place.document.definition_changed.connect(self._look_again)
 
     def note(self) -> None:
         """Something was typed, written or taken back."""
@@ -45,9 +47,13 @@ class TypingWatch(QObject):
         self._place.drafts.clear()
         self.note()
 
+    def _look_again(self) -> None:
+        if self.typed:  # what it was typed into may be gone
+            self.note()
+
     def _tell(self) -> None:
         # A field that is not seen left what was typed with the others, under the place it had.
-        typed = dict(self._place.drafts)
+        typed = {pointer: text for pointer, text in self._place.drafts.items() if self._is_there(pointer)}
         for field in self._forms.findChildren(TypedField):
             if field.isVisible():
                 pointer = field.place.pointer_of(field.spec.name)
@@ -57,3 +63,7 @@ class TypingWatch(QObject):
         if typed != self.typed:
             self.typed = typed
             self.changed.emit(typed)
+
+    def _is_there(self, pointer: str) -> bool:
+        state, _ = field_place(pointer)
+        return not state or state in self._place.document.definition.states

@@ -174,7 +174,7 @@ class Checks:
         for name, can in (("undo", document.undo_stack.canUndo()), ("redo", document.undo_stack.canRedo())):
             if window.actions_[name].isEnabled() != can:
                 raise Broken(f"{name} is offered and not possible, or the other way round")
-        if window.isWindowModified() != document.is_modified:
+        if window.isWindowModified() != (document.is_modified or bool(window.inspector.typing.typed)):
             raise Broken("the title does not tell whether something is to be saved")
 
 
