@@ -74,8 +74,9 @@ class _Entry(Struct):
     failing: int = 0  # the event that made the first iteration or branch fail
     has_failed: bool = False
     endings: "list[tuple[str, IterationEnded, int]]" = field(default_factory=list)
-    cut: "list[tuple[str, IterationEnded]]" = field(default_factory=list)
     """What is told when the container fails: the kind of each event, what it stands for, and its parent."""
+    cut: "list[tuple[str, IterationEnded]]" = field(default_factory=list)
+    """What ended in a Map for no failure inside it: told, with the Map's own failure as parent, when that comes."""
 
 
 class _MapRun(Struct):

@@ -33,7 +33,7 @@ PROCESSOR_FIELDS: tuple[FieldSpec, ...] = (
     ),
 )
 _WITHOUT_HEADERS = ("JSON", "JSONL", "PARQUET")
-# What an inline Map passes over; tolerated failures it has too.
+# Tolerated failures an inline Map has too.
 OF_DISTRIBUTED = ("ItemReader", "ItemBatcher", "ResultWriter")
 """The parts with which an inline Map fails."""
 _PARTS = (*OF_DISTRIBUTED, "Label")

@@ -416,28 +416,23 @@ class _Loop:
         return await state.aside(state.item_input, item, self._selected, self._context, self._run.variables)
 
 
-def _read_distribution(reader: ObjectReader) -> Distribution | None:
-    """Return what makes the Map distributed: the Mode of its ItemProcessor; the parts are read in any case."""
+def _processor_config(reader: ObjectReader) -> dict[str, Json]:
+    """Return the ProcessorConfig of the ItemProcessor, empty when it has none that is an object."""
     iterator = reader.child("Iterator")
-    config_node = None if iterator is None else iterator.get("ProcessorConfig")
-    config = None if config_node is None else config_node.value
+    node = None if iterator is None else iterator.get("ProcessorConfig")
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
+def _read_distribution(reader: ObjectReader, config: dict[str, Json]) -> Distribution | None:
+    """Return what makes the Map distributed: the Mode of its ItemProcessor; the parts are read in any case."""
     parts = Distribution(
         reader=read_item_reader(reader),
         batcher=read_item_batcher(reader),
         writer=read_result_writer(reader),
         label=reader.text("Label"),
-        is_express=isinstance(config, dict) and config.get("ExecutionType") == "EXPRESS",
+        is_express=config.get("ExecutionType") == "EXPRESS",
     )
-    is_distributed = isinstance(config, dict) and config.get("Mode") == "DISTRIBUTED"
-    return parts if is_distributed and reader.dialect.is_asl else None
-
-
-def _mode(reader: ObjectReader) -> Json:
-    """Return the Mode of the ProcessorConfig as it stands there, None without one."""
-    node = reader.child("Iterator")
-    config = None if node is None else node.get("ProcessorConfig")
-    mode = None if config is None else config.get("Mode")
-    return None if mode is None else mode.value
+    return parts if config.get("Mode") == "DISTRIBUTED" and reader.dialect.is_asl else None
 
 
 def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
@@ -450,13 +445,14 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         if reader.is_given(plain) and reader.is_given(path):
             reader.report("both-given", path, first=plain, second=path)
     items = reader.value("Items")
-    distribution = _read_distribution(reader)
+    config = _processor_config(reader)
+    distribution = _read_distribution(reader, config)
     kinds = (list,) if distribution is None else (list, dict)
     if reader.has("Items") and not isinstance(items, kinds) and not is_jsonata_text(items):
         found = shorten_json(items, 40)
         reader.report("wrong-type", "Items", field="Items", expected="array", found=found)
-    has_mode = _mode(reader) not in (None, "INLINE")
-    is_misplaced = reader.dialect.is_asl and not has_mode and any(map(reader.is_given, OF_DISTRIBUTED))
+    is_inline = config.get("Mode", "INLINE") == "INLINE"  # and no placeholder, for one
+    is_misplaced = reader.dialect.is_asl and is_inline and any(map(reader.is_given, OF_DISTRIBUTED))
     percentage = reader.number("ToleratedFailurePercentage")
     if percentage is not None and percentage > MOST_PERCENT:
         reader.report("over-hundred", "ToleratedFailurePercentage", found=f"{percentage:g}")
