@@ -249,7 +249,7 @@ class _Composer:
             return int(text)
         if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
             return int(text, 0)
-        other = "a number" if _ZERO.fullmatch(text) else _OLD_WORDS.get(text.lower())
+        other = words.A_NUMBER if _ZERO.fullmatch(text) else _OLD_WORDS.get(text.lower())
         if other is not None:
             self._note(words.READ_AS_TEXT, event, {"value": shorten(text), "other": other}, is_lost=False)
         elif _FLOAT.fullmatch(text):
@@ -262,7 +262,7 @@ class _Composer:
         return text
 
     def _note(
-        self, message: Message, event: Any, args: Mapping[str, str] | None = None, *, is_lost: bool = True
+        self, message: Message, event: Any, args: Mapping[str, str | Message] | None = None, *, is_lost: bool = True
     ) -> None:
         self.notes.append(Note(message=message, place=_place(event), args=args or {}, is_lost=is_lost))
 

@@ -143,3 +143,9 @@ def test_a_text_that_is_no_yaml_is_refused_in_both_languages(text: str, en: str,
 
     assert caught.value.note.text("en").startswith(en)
     assert caught.value.note.text("zh").startswith(zh)
+
+
+def test_what_others_take_a_text_for_is_said_in_chinese_too() -> None:
+    (note,) = read_yaml("a: 010").notes
+
+    assert note.text("zh").endswith("会当作 数字")
