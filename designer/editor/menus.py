@@ -13,6 +13,7 @@ from designer.document.fixing import fix_all, fixable
 from designer.document.silencing import is_silenced_everywhere, silence, unsilence
 from designer.editor.code_edit import CodeEdit
 from designer.look import language, tr
+from designer.widgets.popup import Menu
 from designer.widgets.wrapping import plain_tip
 from engine.language.problems import Problem
 
@@ -130,6 +131,6 @@ def problem_menu(parent: QWidget, document: Document, problem: Problem, go: Call
 
 
 def _menu(parent: QWidget) -> QMenu:
-    menu = QMenu(parent)
+    menu = Menu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu

@@ -27,6 +27,7 @@ from designer.inspector.ordering import STEPS, DropLine, Grip, gap_at, gap_line
 from designer.inspector.part import Part, Place
 from designer.inspector.test_row import TestRow
 from designer.look import pixmap, themes, tr
+from designer.widgets.popup import Menu
 from designer.widgets.wrapping import plain_tip
 from engine.language.shorten import shorten_json
 from engine.language.source import NodeKind
@@ -261,7 +262,7 @@ class ConditionPart(Part):
 
     def menu(self) -> QMenu:
         """Return a menu of what can be done with the condition now; it is made when it is wanted."""
-        menu, document, pointer = QMenu(self), self.place.document, self.place.pointer
+        menu, document, pointer = Menu(self), self.place.document, self.place.pointer
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group, words in (
             ("And", tr("Put into a group with And")),

@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QCompleter, QToolButton, QWidget
 
 from designer.document.error_names import known_names, usual_names
 from designer.document.form_values import read_text
@@ -12,6 +12,7 @@ from designer.inspector.line_fields import LineField
 from designer.inspector.part import Place
 from designer.look import tr
 from designer.widgets.menu_button import put_menu
+from designer.widgets.popup import Menu
 from engine.language.fields import FieldSpec
 
 _MARKS = re.compile("[,，、;；]")
@@ -24,7 +25,7 @@ class ErrorNamesField(LineField):
         super().__init__(place, spec, parent)
         self.add = tool_button("plus", "add-error-name", self)
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_ = QMenu(self)
+        self.menu_ = Menu(self)
         self.menu_.setObjectName("error-names")
         self.menu_.aboutToShow.connect(self._list)
         put_menu(self.add, self.menu_)

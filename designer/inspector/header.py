@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from designer.document.commands import change_type, rename_state
 from designer.document.document import Document
@@ -12,6 +12,7 @@ from designer.document.rules import can_rename
 from designer.inspector.labels import ElidedLabel, TypeTile, label, set_property
 from designer.look import icon, tr, type_role
 from designer.widgets.menu_button import put_menu
+from designer.widgets.popup import Menu
 from designer.widgets.wrapping import plain_tip
 from engine.language.machine import unescape
 from engine.states import STATE_TYPES
@@ -46,7 +47,7 @@ class Header(QWidget):
         self.chip.setProperty("chip", True)
         self.chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.menu_ = QMenu(self)
+        self.menu_ = Menu(self)
         self.menu_.aboutToShow.connect(self._list_types)
         put_menu(self.chip, self.menu_)
         self._lay_out()

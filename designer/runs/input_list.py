@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from designer.document.files import FileProblem
 from designer.document.saved_inputs import SavedInputs
 from designer.look import icon, mono_font, tr
+from designer.widgets.popup import Menu
 from designer.widgets.row_menus import RowMenus
 from designer.widgets.wrapping import plain_tip
 
@@ -113,7 +114,7 @@ class InputList(QWidget):
         entries.blockSignals(was_blocked)
 
     def _open_menu(self, _index: QModelIndex, place: QPoint) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("trash", "muted", 14), tr("Delete this input"), self._delete)
         menu.popup(place)

@@ -28,6 +28,7 @@ from designer.look import mono_font, theme, themes, tr, ui_font
 from designer.runs.cells import PAD, ROW_HEIGHT, draw_ground, draw_status, draw_words
 from designer.runs.runs_model import DURATION, INPUT, NAME, RECORD_ROLE, STARTED, STATUS, RunsModel
 from designer.widgets.empty_state import EmptyState
+from designer.widgets.popup import Menu
 from designer.widgets.row_menus import RowMenus
 from designer.widgets.search_field import SearchField
 from engine.errors import SetupError
@@ -116,7 +117,7 @@ class RunsList(QFrame):
 
     def menu_of(self, record: ExecutionRecord) -> QMenu:
         """Return the menu of an execution."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         show = menu.addAction(tr("Show this execution"), lambda: self.show_run(record.id))
         again = menu.addAction(tr("Run again with this input"), lambda: self.run_again_requested.emit(record.input))

@@ -4,13 +4,14 @@ from functools import partial
 from typing import assert_never
 
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from designer.document.document import Document
 from designer.document.speaking import Origin, origin_of, set_dialect
 from designer.look import tr
 from designer.shell.actions import Actions
 from designer.widgets.menu_button import put_menu
+from designer.widgets.popup import Menu
 from engine.language.dialects import Dialect
 
 CHOICES = {"dialect_auto": None, "dialect_tcsl": Dialect.TCSL, "dialect_asl": Dialect.ASL}
@@ -27,7 +28,7 @@ class DialectButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._document = document
         self._actions = actions
-        menu, group = QMenu(self), QActionGroup(self)
+        menu, group = Menu(self), QActionGroup(self)
         for name, dialect in CHOICES.items():
             group.addAction(actions[name])
             menu.addAction(actions[name])

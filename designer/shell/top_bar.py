@@ -10,6 +10,7 @@ from designer.shell.actions import Actions
 from designer.shell.dialect_button import DialectButton
 from designer.widgets.action_button import ActionButton
 from designer.widgets.menu_button import put_menu
+from designer.widgets.popup import Menu
 from designer.widgets.wrapping import plain_tip
 
 HEIGHT = 48
@@ -131,7 +132,7 @@ class TopBar(QToolBar):
                 self._add(name)
             if group is not _GROUPS[-1]:
                 self.addSeparator()
-        choices = QMenu(self.run_button)
+        choices = Menu(self.run_button)
         choices.addAction(self._actions["run_with"])
         choices.addAction(self._actions["skip_waits"])
         choices.addAction(self._actions["functions_folder"])

@@ -30,6 +30,7 @@ from designer.look import mono_font, theme, themes, tr
 from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.json_model import NAME, JsonModel, Row, around
 from designer.widgets.path_takers import path_takers
+from designer.widgets.popup import Menu
 from engine.language.values import Json
 
 ROW_HEIGHT = 22
@@ -171,7 +172,7 @@ class JsonTree(QTreeView):
 
     def menu_of(self, row: Row) -> QMenu:
         """Return what can be done with a row."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         taker = path_takers.current
         path = self.path_of(row)

@@ -18,6 +18,7 @@ from designer.widgets.coloured_rows import ColouredRows
 from designer.widgets.json_model import NAME, VALUE, Row, is_reading
 from designer.widgets.json_tree import JsonTree
 from designer.widgets.path_takers import path_takers
+from designer.widgets.popup import Menu
 from designer.widgets.suggestions import Suggestions
 from engine.language.dialects import QueryLanguage
 from engine.language.source import NodeKind, Source
@@ -149,14 +150,14 @@ class JsonTreeEdit(JsonTree):
         if not self.can_change or not row.is_value:
             return menu
         first = menu.actions()[0]  # copying is always offered
-        made = QMenu(menu)
+        made = Menu(menu)
         made.addAction(tr("Edit the value"), QKeySequence(Qt.Key.Key_Return), lambda: self.edit_cell(VALUE))
         if isinstance(row.step, str) and row.parent is not None:
             made.addAction(tr("Rename"), QKeySequence(Qt.Key.Key_F2), lambda: self.edit_cell(NAME))
         if self.takes_paths and row.parent is not None:
             words = tr("Fixed value") if is_reading(row) else tr("Take the value from a path")
             made.addAction(words, QKeySequence("Ctrl+."), self.switch_path)
-        kinds = QMenu(tr("Type"), menu)
+        kinds = Menu(tr("Type"), menu)
         for kind in KINDS:
             action = kinds.addAction(kind_word(kind), partial(self.change_kind, kind))
             action.setCheckable(True)

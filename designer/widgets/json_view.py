@@ -10,6 +10,7 @@ from designer.document.json_text import JsonLine, json_lines, pretty
 from designer.document.path_text import path_to
 from designer.look import mono_font, tr
 from designer.widgets.highlighter import JsonHighlighter
+from designer.widgets.popup import Menu
 from designer.widgets.text_room import bar_below, show_upright_bar
 from engine.language.values import Json
 
@@ -110,7 +111,7 @@ class JsonView(QWidget):
         cursor = self.box.cursorForPosition(QPoint(0, y))
         number = cursor.blockNumber()
         path = self._paths[number] if number < len(self._paths) else ()
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.box.textCursor().hasSelection():
             menu.addAction(tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.box.copy)

@@ -1,8 +1,20 @@
-"""What every popup of ours is: a frame over the window that goes with a click elsewhere, and keeps on the screen."""
+"""What every popup of ours is: a frame over the window that goes with a click elsewhere, and keeps on the screen.
 
-from PySide6.QtCore import QPoint, Qt
+A popup is disabled with the widget it belongs to, and would then hear no key and no click for ever; so it goes.
+"""
+
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
+
+
+class Menu(QMenu):
+    """A menu of a widget that can be disabled while the menu is open."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: see above."""
+        super().changeEvent(event)
+        _close_if_disabled(self, event)
 
 
 class Popup(QFrame):
@@ -22,3 +34,13 @@ class Popup(QFrame):
         self.move(x, y)
         self.show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: see above."""
+        super().changeEvent(event)
+        _close_if_disabled(self, event)
+
+
+def _close_if_disabled(popup: QWidget, event: QEvent) -> None:
+    if event.type() == QEvent.Type.EnabledChange and not popup.isEnabled() and popup.isVisible():
+        popup.close()

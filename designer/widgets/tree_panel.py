@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from designer.look import keep_icon, tr
 from designer.widgets.json_model import is_reading
 from designer.widgets.json_tree_edit import KINDS, JsonTreeEdit, kind_word
 from designer.widgets.menu_button import put_menu
+from designer.widgets.popup import Menu
 
 
 class TreePanel(QWidget):
@@ -39,7 +40,7 @@ class TreePanel(QWidget):
         self.kind.setObjectName("tree-type")
         self.kind.setAutoRaise(True)
         self.kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        put_menu(self.kind, QMenu(self.kind))
+        put_menu(self.kind, Menu(self.kind))
         self.kind.menu().aboutToShow.connect(self._fill_kinds)
         self.bar = QWidget(self)
         bar = QHBoxLayout(self.bar)
