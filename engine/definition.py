@@ -153,8 +153,13 @@ class Definition:
 
     @cached_property
     def has_errors(self) -> bool:
-        """Whether a problem keeps the definition from being executed."""
+        """Whether the service would refuse it."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @cached_property
+    def obstacles(self) -> tuple[Problem, ...]:
+        """The problems that keep it from being executed."""
+        return tuple(problem for problem in self.problems if problem.is_obstacle)
 
     @property
     def is_checked(self) -> bool:

@@ -26,7 +26,6 @@ from designer.shell.file_dialog import file_dialog
 from engine.errors import EngineError
 from engine.execution.debugger import Step
 from engine.execution.redriving import Past
-from engine.language.problems import Severity
 from engine.language.values import Json
 
 _SKIPS_WAITS = "run/skip_waits"
@@ -281,7 +280,7 @@ class RunControl(QObject):
         """Tell whether the workflow has no errors and all that is typed; ``refused`` says which it has."""
         self.about_to_run.emit()
         document = self._document
-        error = next((problem for problem in document.problems if problem.severity is Severity.ERROR), None)
+        error = next((problem for problem in document.problems if problem.is_obstacle), None)
         left = self.unapplied() if error is None else ()
         if left:
             # Whoever runs means what is on the screen.

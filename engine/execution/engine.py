@@ -23,7 +23,6 @@ from engine.history.records import ExecutionRecord
 from engine.history.store import HistoryStore
 from engine.integrations import Callbacks, StepFunctions, TaskRunner
 from engine.integrations.mock_cases import CaseRunner, read_case
-from engine.language.problems import Severity
 from engine.language.values import Json, type_name
 from engine.workers.pool import WorkerPool
 
@@ -198,7 +197,7 @@ def _named_millisecond(millisecond: int) -> str:
 
 
 def _check(definition: Definition) -> None:
-    if definition.has_errors:
-        errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
-        line, column = definition.source.line_column(errors[0].span.start)
-        raise DefinitionError(f"line {line}, column {column}: {errors[0].text()}")
+    if definition.obstacles:
+        first = definition.obstacles[0]
+        line, column = definition.source.line_column(first.span.start)
+        raise DefinitionError(f"line {line}, column {column}: {first.text()}")

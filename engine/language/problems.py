@@ -23,8 +23,12 @@ class Edit(NamedTuple):
     text: str
 
 
+RUNS_ALL_THE_SAME = frozenset({"unknown-field"})
+"""Errors that only the service makes of it: a language grows, and a run here leaves out what it does not know."""
+
+
 class Severity(enum.StrEnum):
-    """How bad a problem is: only errors stop an execution."""
+    """How bad a problem is: only errors stop an execution, and not all of them: see :attr:`Problem.is_obstacle`."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -58,6 +62,11 @@ class Problem(Struct, frozen=True, kw_only=True):
     state: str = ""
     args: dict[str, str] = field(default_factory=dict)
     fix: Fix | None = None
+
+    @property
+    def is_obstacle(self) -> bool:
+        """Whether a definition that has it cannot be executed here."""
+        return self.severity is Severity.ERROR and self.code not in RUNS_ALL_THE_SAME
 
     def text(self, language: str = "en") -> str:
         """Return the message in ``en`` or ``zh``: state, field, value found, what to do."""

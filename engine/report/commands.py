@@ -112,8 +112,11 @@ def run(options: argparse.Namespace, words: Words) -> int:
     """Run a workflow and print its result; 1 when it did not succeed, 2 when it cannot be started."""
     file = read_json(options.file, words)
     definition = read_definition(file.text, read_beside(options.file, options.dialect, words).dialect)
-    if definition.has_errors:
+    if definition.obstacles:
         raise _definition_refused(definition, options, words)
+    if definition.has_errors:
+        errors = [problem for problem in definition.problems if problem.severity is Severity.ERROR]
+        print_problems(read_terminal(sys.stderr), definition, str(options.file), words, errors)
     data = _read_input(options, words, is_any=definition.dialect.is_asl)
     if options.functions is not None and not os.path.isdir(options.functions):
         if os.path.exists(options.functions):

@@ -116,8 +116,9 @@ _NAMES: dict[str, Page] = {
             "该类型的节点没有这个字段。它会保留在文本中，但不起作用。",
         ),
         reason=Message(
-            "What it should do does not happen. Step Functions refuses fields that it does not know.",
-            "它想要的效果不会发生。Step Functions 会拒绝不认识的字段。",
+            "What it should do does not happen. Step Functions refuses fields that it does not know, so in ASL this is an "
+            "error; a run on this machine goes on without the field.",
+            "它想要的效果不会发生。Step Functions 会拒绝不认识的字段，因此在 ASL 中是错误；在本机仍可执行，只是不理会该字段。",
         ),
         bad=flow('"A": {"Type": "Pass", "Colour": "blue", "End": true}'),
         good=flow('"A": {"Type": "Pass", "Comment": "blue", "End": true}'),

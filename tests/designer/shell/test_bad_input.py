@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
 from engine.history.view import StateStatus, StateView
+from engine.language.problems import Severity
 from tests.designer.shell.busy_machine import Starvation
 from tests.pace import pace
 
@@ -202,6 +203,20 @@ def test_a_faulty_definition_is_drawn_and_running_it_says_what_to_repair(
     assert words in window.status.currentMessage()
     assert window.session.view is None
     assert window.problems.isVisible()
+    assert path.read_bytes() == content
+
+
+def test_a_field_of_a_newer_language_is_shown_and_runs(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "input.json").write_text("{}", encoding="utf-8")
+    content = _one(Result={"a": 1}, NewField={"b": 2}).replace(b"{", b'{"QueryLanguage": "JSONPath", ', 1)
+    path = _write(tmp_path, content)
+
+    _open(qtbot, window, path)
+    assert [problem.code for problem in window.document.problems if problem.severity is Severity.ERROR] == [
+        "unknown-field"
+    ]
+
+    assert _run_to_end(qtbot, window).output == {"a": 1}
     assert path.read_bytes() == content
 
 

@@ -131,6 +131,23 @@ def test_run_refuses_a_definition_with_errors(folder: Path, capsys: pytest.Captu
     assert "flow.tcsl.json:1:" in captured.err
 
 
+def test_run_goes_on_without_a_field_that_only_the_service_refuses(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pass_state = {"Type": "Pass", "Result": {"a": 1}, "NewField": {"b": 2}, "End": True}
+    text = json.dumps({"StartAt": "A", "States": {"A": pass_state}, "NewToo": True})
+    path = write_file(folder, text, "flow.asl.json")
+
+    assert main(["validate", path]) == 1
+    capsys.readouterr()
+    assert main(["run", path, "--input", "{}", "--json"]) == 0
+
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["output"] == {"a": 1}
+    assert '"NewField" is not a field known here' in captured.err
+    assert "cannot run" not in captured.err
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
