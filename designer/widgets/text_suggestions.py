@@ -3,15 +3,19 @@
 import json
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from designer.document.path_candidates import PathCandidate, PathScope, path_candidates
+from designer.document.query_candidates import query_candidates
 from designer.widgets.suggestions import STEERING, SuggestionList, candidate_at
+from engine.language.dialects import QueryLanguage
 
 _WIDTH = 320
+_BEGIN = "{%"
 # The value of a member whose name ends in .$, or a text that is an expression, up to the cursor.
 _path = re.compile(r'\.\$"\s*:\s*"((?:[^"\\]|\\.)*)\Z')
 _query = re.compile(r'"(\{%(?:[^"\\]|\\.)*)\Z')
@@ -41,13 +45,11 @@ class TextSuggestions(QObject):
         """What the list shows."""
         return self._list.model.texts if self._list is not None and self.is_open else []
 
-    def open(self) -> bool:
+    def open(self, *, is_asked: bool = False) -> bool:
         """Show what fits at the cursor; tell whether anything does."""
-        typed, found = self._typed(), []
-        if typed is not None and self.scope is not None:
-            is_call = typed.lstrip().startswith("States.")  # of which only the argument at the cursor is replaced
-            found = path_candidates(typed + (self._rest() if is_call else ""), self.scope(), len(typed))
-        if not found or (len(found) == 1 and found[0].text == typed):
+        place = self._place()
+        found = [] if place is None or self.scope is None else place.found(self.scope(), is_asked=is_asked)
+        if place is None or not found or (len(found) == 1 and found[0].text == place.before):
             self.close()
             return False
         if self._list is None:
@@ -56,8 +58,8 @@ class TextSuggestions(QObject):
             self._list.list.clicked.connect(self._choose)
             self._list.list.setAccessibleName(self._editor.accessibleName())
         rect = self._editor.cursorRect()
-        place = QRect(max(0, rect.left() - 60), rect.top(), _WIDTH, rect.height())
-        self._list.show_candidates(found, self._editor.viewport(), place)
+        room = QRect(max(0, rect.left() - 60), rect.top(), _WIDTH, rect.height())
+        self._list.show_candidates(found, self._editor.viewport(), room)
         return True
 
     def close(self) -> None:
@@ -80,7 +82,7 @@ class TextSuggestions(QObject):
 
     def _key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.open()
+            self.open(is_asked=True)
             return True
         if self._list is None or not self.is_open:
             return False
@@ -106,36 +108,67 @@ class TextSuggestions(QObject):
             self.open()
 
     def _note_cursor(self) -> None:
-        if self.is_open and self._typed() is None:
+        if self.is_open and self._place() is None:
             self.close()
 
-    def _typed(self) -> str | None:
-        """Return what stands before the cursor in a text that is a path or an expression; None elsewhere."""
+    def _place(self) -> "_Place | None":
+        """Return the path or the expression that the cursor is in; None elsewhere."""
         cursor = self._editor.textCursor()
-        before = cursor.block().text()[: cursor.positionInBlock()]
-        match = _path.search(before) or _query.search(before)
-        return None if match is None else match[1]
-
-    def _rest(self) -> str:
-        """Return what stands behind the cursor in the text that it is in."""
-        cursor = self._editor.textCursor()
-        found = _rest.match(cursor.block().text()[cursor.positionInBlock() :])
-        return "" if found is None else found[0]
+        if self._editor.document().firstBlock().text().lstrip().startswith(_BEGIN):
+            text, position = self._editor.toPlainText(), cursor.position()
+            start = text.index(_BEGIN)
+            return _Place(text[start:position], text[position:], is_bare=True) if position > start else None
+        line, position = cursor.block().text(), cursor.positionInBlock()
+        match = _path.search(line[:position]) or _query.search(line[:position])
+        rest = _rest.match(line[position:])
+        assert rest is not None  # it may be empty
+        return None if match is None else _Place(match[1], rest[0], is_bare=False)
 
     def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        candidate, typed = candidate_at(index), self._typed()
+        candidate, place = candidate_at(index), self._place()
         self.close()
-        if not isinstance(candidate, PathCandidate) or typed is None:
+        if not isinstance(candidate, PathCandidate) or place is None:
             return
         cursor = self._editor.textCursor()
-        after = self._rest()
-        written = json.dumps(candidate.text, ensure_ascii=False)[1:-1]
-        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, len(typed))
-        length = len(typed) + len(after)
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, len(place.before))
+        length = len(place.before) + len(place.behind)
         cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, length)
         self._is_typing = False
-        cursor.insertText(written)
-        if candidate.caret:
-            cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, candidate.caret)
+        head = len(candidate.text) - candidate.caret
+        cursor.insertText(place.written(candidate.text))
+        behind = len(place.written(candidate.text[head:]))
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.MoveAnchor, behind)
         self._editor.setTextCursor(cursor)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _Place(NamedTuple):
+    """What stands before and behind the cursor, as it is written; an expression ``is_bare`` without quotes around it."""
+
+    before: str
+    behind: str
+    is_bare: bool
+
+    def found(self, scope: PathScope, *, is_asked: bool) -> list[PathCandidate]:
+        """Return what can stand in its place."""
+        if self.before.startswith(_BEGIN):
+            if scope.query is not QueryLanguage.JSONATA:
+                return []
+            before, behind = self._read(self.before), self._read(self.behind)
+            if before is None or behind is None:
+                return []
+            return query_candidates(before + behind, len(before), scope, is_bare=False, is_asked=is_asked)
+        is_call = self.before.lstrip().startswith("States.")  # of which only the argument at the cursor is replaced
+        return path_candidates(self.before + (self.behind if is_call else ""), scope, len(self.before))
+
+    def written(self, text: str) -> str:
+        """Return how a text is written here."""
+        return text if self.is_bare else json.dumps(text, ensure_ascii=False)[1:-1]
+
+    def _read(self, written: str) -> str | None:
+        if self.is_bare:
+            return written
+        try:
+            return str(json.loads(f'"{written}"', strict=False))
+        except ValueError:  # cut inside an escape
+            return None
