@@ -336,14 +336,15 @@ class MainWindow(QMainWindow):
         """Let nothing that is typed and cannot be applied be lost or left out unsaid."""
         self.runs.unapplied = self.files.unapplied = lambda: self.inspector.unapplied
         for control in (self.runs, self.files):
-            control.unapplied_wanted.connect(self._show_unapplied)
+            control.unapplied_wanted.connect(self._show_field)
+        self.nodes.parts.added.connect(self._show_field)
         typing = self.inspector.typing
         typing.changed.connect(self.journal.note_typed)
         typing.changed.connect(self.top_bar.show_typed)
         typing.changed.connect(self._title)
         self.journal.typed_found.connect(self.inspector.bring_back)
 
-    def _show_unapplied(self, pointer: str) -> None:
+    def _show_field(self, pointer: str) -> None:
         self.show_panel("inspector")
         self.canvas.reveal(field_place(pointer)[0])
         self.inspector.show_field(pointer)

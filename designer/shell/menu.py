@@ -11,6 +11,7 @@ from designer.document.templates import Template, templates
 from designer.look import language, tr
 from designer.shell.actions import Actions
 from designer.shell.dialect_button import CHOICES
+from designer.shell.part_control import PARTS
 
 _TOP: tuple[tuple[str, ...], ...] = (
     ("new", "open", "open_folder", "import"),
@@ -25,6 +26,7 @@ _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("undo", "redo"),
         ("cut", "copy", "paste", "paste_linked", "duplicate", "select_all"),
         ("add", "append", "change_type", "rename", "connect"),
+        PARTS,
         ("wrap_map", "wrap_parallel", "unwrap"),
         ("add_note", "next_note", "color_note"),
         ("extract", "inline", "open_started"),

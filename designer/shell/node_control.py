@@ -15,6 +15,7 @@ from designer.document.selection import Selection
 from designer.document.wrapping import FRAMES
 from designer.shell.actions import Actions
 from designer.shell.note_control import OF_NOTES, NoteControl
+from designer.shell.part_control import PARTS, PartControl
 from designer.shell.restructuring import Restructuring
 
 _OF_NODES = (
@@ -23,6 +24,7 @@ _OF_NODES = (
 )
 _NODE_MENU = (
     ("rename", "change_type", "connect", "append"),
+    PARTS,
     ("cut", "copy", "paste", "paste_linked", "duplicate"),
     ("breakpoint", "breakpoint_when", "run_to", "continue_from", "use_mock", "pin"),
     ("wrap_map", "wrap_parallel", "unwrap"),
@@ -75,6 +77,7 @@ class NodeControl(QObject):
         ):
             actions[name].triggered.connect(lambda _checked=False, slot=slot: slot())
         self.notes = NoteControl(window, canvas, actions)
+        self.parts = PartControl(self, document, selection, actions, self.go_to)
         self.restructuring = Restructuring(window, document, selection, actions, self.go_to)
         selection.changed.connect(self._note_selection)
         canvas.keys.notes.selected.connect(self._note_selection)
@@ -120,10 +123,14 @@ class NodeControl(QObject):
         for place, names in enumerate(sections):
             if place:
                 menu.addSeparator()
-            menu.addActions([self._actions[name] for name in names])
+            # Of what is for one type of node a menu has only what fits.
+            menu.addActions([self._actions[name] for name in names if names is not PARTS or self._can(name)])
         if sections is _SHEET_MENU:
             self.notes.remember(position, menu)
         menu.popup(position)
+
+    def _can(self, name: str) -> bool:
+        return self._actions[name].isEnabled()
 
     def _wrap(self, state_type: str) -> None:
         frame = wrap_states(self._document, tuple(self._selection.pointers), state_type)
