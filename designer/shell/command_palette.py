@@ -1,21 +1,25 @@
-"""Every action of the window and every node, found by typing a part of its name."""
+"""Every action of the window, every repair and every node, found by typing a part of its name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from designer.document.document import Document
-from designer.look import in_english, tr, type_role
+from designer.document.silencing import shown, silence
+from designer.look import in_english, language, tr, type_role
 from designer.shell.actions import ACTIONS, Actions
 from designer.shell.needs import what_is_needed
 from designer.widgets.chooser import Choice, Chooser
+from engine.language.problems import Problem
 from engine.states import STATE_TYPES
 
 WIDTH = 520
 _TOP = 56
-_ACTION, _ADD, _NODE = "action:", "add:", "node:"
+_ACTION, _ADD, _NODE, _FIX, _SILENCE = "action:", "add:", "node:", "fix:", "silence:"
+_MOST_PROBLEMS = 100
+"""More than that are for the panel of problems."""
 _SIGNS = {spec.name: spec.icon for spec in ACTIONS}
 _ENGLISH = {spec.name: spec.words for spec in ACTIONS}
 _CANVAS_KEYS = {spec.name: spec.canvas_keys for spec in ACTIONS}
@@ -42,7 +46,9 @@ class CommandPalette(Chooser):
         self._window = parent
         self._actions = [*_offered(actions, menu), *more]
         commands = [_command(number, action, group) for number, (action, group) in enumerate(self._actions)]
-        rows = [*commands, *_additions(document), *_nodes(document)]
+        self._document, self._problems = document, shown(document)[:_MOST_PROBLEMS]
+        about_problems = _about_problems(document, self._problems) if document.can_edit().ok else ()
+        rows = [*commands, *_additions(document), *about_problems, *_nodes(document)]
         super().__init__(parent, tr("Search commands and nodes"), rows, width=min(WIDTH, parent.width() - 40))
         self.setObjectName("commandPalette")
         self.chosen.connect(self._do)
@@ -58,6 +64,13 @@ class CommandPalette(Chooser):
             return
         if key.startswith(_ADD):
             self.add_chosen.emit({"type": key.removeprefix(_ADD)})
+            return
+        if key.startswith(_FIX):
+            self._document.apply_fix(self._problems[int(key.removeprefix(_FIX))])
+            return
+        if key.startswith(_SILENCE):
+            problem = self._problems[int(key.removeprefix(_SILENCE))]
+            silence(self._document, problem.code, problem.path)
             return
         action, _ = self._actions[int(key.removeprefix(_ACTION))]
         # Once the popup is gone: the action may ask where the focus is.
@@ -117,6 +130,18 @@ def _additions(document: Document) -> Iterator[Choice]:
             also=f"Add a {state_type} node",
             is_enabled=verdict.ok,
         )
+
+
+def _about_problems(document: Document, problems: Sequence[Problem]) -> Iterator[Choice]:
+    for number, problem in enumerate(problems):
+        line, _column = document.source.line_column(problem.span.start)
+        place = tr("Line {line}", line=line)
+        also = f"{problem.text(language())} {problem.state}"
+        if problem.fix is not None:
+            words = tr("Repair: {title}", title=problem.fix.title(language()))
+            yield Choice(f"{_FIX}{number}", words, "wand", hint=place, also=f"{also} Repair fix")
+        words = tr("Silence {code} here", code=problem.code)
+        yield Choice(f"{_SILENCE}{number}", words, "slash", hint=place, also=f"{also} Silence")
 
 
 def _nodes(document: Document) -> Iterator[Choice]:

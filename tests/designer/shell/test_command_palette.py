@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from designer.document.silencing import shown
 from designer.editor.menus import TEXT_COMMANDS
 from designer.look import set_language, themes
 from designer.look.words import words_of
@@ -186,3 +187,23 @@ def test_templates_are_offered_with_their_group(qtbot: QtBot, window: MainWindow
     assert _shown(palette)
     assert all(name.startswith("New from a template: ") for name in _shown(palette))
     palette.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"), [("repair rename", []), ("silence misspelt", ["misspelt-field"])], ids=["repaired", "silenced"]
+)
+def test_problems_are_repaired_and_silenced_from_the_list(
+    qtbot: QtBot, window: MainWindow, typed: str, left: list[str]
+) -> None:
+    text = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "ResultPaht": "$.a", "End": true}}}'
+    window.document.new(text)
+    palette = _open(qtbot, window)
+
+    QTest.keyClicks(palette.search, typed)
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+    assert [problem.code for problem in window.document.problems] == left
+    assert shown(window.document) == ()
+    window.document.undo_stack.undo()
+    assert len(shown(window.document)) == 1
+    assert window.document.text == text
