@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QTreeView, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTreeView, QWidget
 
 from designer.document.commands import rename_state
 from designer.document.describing import describe_state
@@ -142,7 +142,7 @@ class OutlineTree(QTreeView):
         self.header().setSectionsClickable(False)
         self.header().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformRowHeights(True)
-        self.setItemDelegate(ColouredRows(self))
+        self.setItemDelegate(_Rows(self))
         self.setIndentation(16)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         document.definition_changed.connect(self._refresh)
@@ -223,3 +223,23 @@ class OutlineTree(QTreeView):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+class _Rows(ColouredRows):
+    """The line in which a node is renamed stands in its row, and covers no other."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """Qt: make the line."""
+        line = QLineEdit(parent)
+        line.setProperty("role", "cell")
+        return line
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Qt: put it where the name is."""
+        super().updateEditorGeometry(editor, option, index)
+        place = editor.geometry()
+        editor.setGeometry(place.left(), option.rect.top(), place.width(), option.rect.height())

@@ -15,6 +15,7 @@ from designer.document.outline import outline_of
 from designer.document.selection import Selection
 from designer.editor.outline_tree import OutlineModel, OutlineTree
 from designer.look import set_language
+from designer.look.theme import style_sheet, theme
 
 FLOW: dict[str, Any] = {
     "StartAt": "Check",
@@ -179,6 +180,20 @@ def test_a_branch_has_no_name_to_write_over(qtbot: QtBot, tree: OutlineTree) -> 
 
     assert tree.currentIndex().data() == "Branch 1"
     assert tree.viewport().findChild(QLineEdit) is None
+
+
+def test_line_for_a_new_name_covers_no_other_row(qtbot: QtBot, tree: OutlineTree) -> None:
+    tree.setStyleSheet(style_sheet(theme()))  # the one of the program gives lines more room
+    tree._selection.set((EACH,))
+    qtbot.keyClick(tree, Qt.Key.Key_F2)
+
+    line = tree.viewport().findChild(QLineEdit)
+
+    assert line is not None
+    row = tree.visualRect(tree.currentIndex())
+    assert (line.geometry().top(), line.height()) == (row.top(), row.height())
+    assert line.minimumSizeHint().height() <= line.height()
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
 
 
 def test_hidden_it_waits_and_catches_up(document: Document, tree: OutlineTree) -> None:
