@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.top_bar)
         self.status = StatusBar(self.document, self.selection, self)
         self.setStatusBar(self.status)
+        self.files.outside.watch.differing.connect(self.status.show_outside)
+        self.status.outside.clicked.connect(lambda: self._committed(self.files.outside.ask_again))
         self.summary = ExecutionSummary(self.session, self)
         self.last_run = LastRun(self.document, self.session, self.inspector.live.foresight, self)
         self.last_run.found.connect(self.inspector.live.look_anew)
