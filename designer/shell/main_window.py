@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document, self.selection, self)
         self.setStatusBar(self.status)
         self.files.outside.watch.differing.connect(self.status.show_outside)
+        self.journal.said.connect(self.status.say)
         self.status.outside.clicked.connect(lambda: self._committed(self.files.outside.ask_again))
         self.summary = ExecutionSummary(self.session, self)
         self.last_run = LastRun(self.document, self.session, self.inspector.live.foresight, self)
