@@ -96,5 +96,6 @@ def chip_of(definition: Definition, node: GraphNode) -> str:
         parts += [tr("{count} at once", count=state.max_concurrency)] if state.max_concurrency else []
         return " · ".join(parts)
     if node.type == "Parallel" and state is not None:
-        return tr("{count} branches", count=len(state.machines()))
+        count = len(state.machines())
+        return tr("1 branch") if count == 1 else tr("{count} branches", count=count)
     return ""

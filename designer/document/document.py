@@ -1,7 +1,8 @@
 """The open workflow: its text is the truth, everything else is read from it.
 
 Views listen to the signals and call the commands; they never change each other. While the JSON is
-broken, ``definition`` and ``graph`` stay what they last were and only typing, repairs and undo work.
+broken, ``definition`` and ``graph`` stay what they last were, or are what a repair would make of another text, and only
+typing, repairs and undo work.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -93,7 +94,7 @@ class Document(QObject):
     def definition(self) -> Definition:
         """The last readable definition; its text differs from ``text`` while the JSON is broken.
 
-        For a file that was opened broken it is what the proposed repair makes of it.
+        It is what the proposed repair makes of a text that was opened broken, or that is about another workflow.
         """
         return self._read.readable
 
@@ -435,7 +436,7 @@ class Document(QObject):
         if self.is_long and is_many and not self.is_broken:
             self._telling.when_read(self._read.prepare(self._side.silenced), self._read.take_prepared)
         elif self._has_time:
-            self._telling.soon(self._read.current)
+            self._telling.soon(self._read.current, self._read.mending(self._side.silenced), self._read.take_mended)
         else:
             self.tell()
         self._announce_modified()
@@ -443,6 +444,7 @@ class Document(QObject):
     def tell(self) -> None:
         """Tell the views what changed since they were told the last time."""
         self._telling.forget()
+        self._read.mend(self._side.silenced)
         (before, was_broken, side), self._told = self._told, (self._read.readable, self.is_broken, self._side)
         if self.is_broken != was_broken:
             self.broken_changed.emit(self.is_broken)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from designer.document.graph import COMMENT_HEIGHT, GraphEdge, GraphNode, Reading, link_of
+from designer.document.lanes import lanes_of
 from designer.document.pointers import END, edge_id, state_pointer
 from designer.document.subtitles import edge_label, subtitle
 from designer.layout.model import NODE_HEIGHT, NODE_WIDTH, BoxNode
@@ -51,7 +52,7 @@ def _read(place: Place, language: str) -> Reading:
         subtitle=subtitle(state, language),
         comment=" ".join(state.comment.split()),
         machine=place.machine,
-        lanes=tuple(pointer + suffix for suffix, _ in state.machines()),
+        lanes=tuple(pointer + suffix for suffix, _ in lanes_of(state)),
         has_retry=bool(state.retry),
         retry_count=sum(retrier.max_attempts for retrier in state.retry),
         is_broken=isinstance(state, Unknown),

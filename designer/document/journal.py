@@ -12,7 +12,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias, assert_never
 
@@ -256,6 +256,36 @@ def abandoned(folder: Path) -> list[Found]:
         else:
             one.discard()
     return found
+
+
+def journals(folder: Path) -> list[Path]:
+    """Return all journals, those of running programs too."""
+    return list(folder.glob(f"*{_SUFFIX}"))
+
+
+def is_unsaved_in(paths: Iterable[Path], file: Path) -> bool:
+    """Tell whether one of the journals tells of changes to ``file`` that another running program has and did not save.
+
+    In any thread. What this program has locked may be left over from one that was killed, and be asked about just now.
+    """
+    for path in paths:
+        lock = _lock(path)
+        if lock.tryLock(0):  # left over; the next start asks about it
+            lock.unlock()
+            continue
+        if _owner(lock) == os.getpid():
+            continue
+        with contextlib.suppress(OSError, ValueError):
+            recorded, _size = read_journal(path)
+            if recorded.has_unsaved and recorded.path is not None and recorded.path.resolve() == file.resolve():
+                return True
+    return False
+
+
+def _owner(lock: QLockFile) -> int:
+    """Return the number of the process that holds a lock."""
+    number, _host, _program = lock.getLockInfo()
+    return number
 
 
 def read_journal(path: Path) -> tuple[Recorded, int]:

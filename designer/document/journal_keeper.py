@@ -6,17 +6,30 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from designer.document.background import Background
 from designer.document.document import Document
 from designer.document.files import FileText
-from designer.document.journal import Done, Found, Journal, Saved, Step, Together, Typed, default_folder
+from designer.document.journal import (
+    Done,
+    Found,
+    Journal,
+    Saved,
+    Step,
+    Together,
+    Typed,
+    default_folder,
+    is_unsaved_in,
+    journals,
+)
 from designer.document.opening import open_text
-from designer.look.words import language
+from designer.look.words import language, tr
 from engine.language.system_reasons import Reason
 
 
 class JournalKeeper(QObject):
     """Writes each step of ``document`` to a journal in ``folder`` (default: the user's), from the first one on."""
 
+    said = Signal(str)  # what the user had better know about a workflow that was just opened
     failed = Signal(str)  # why steps are no longer kept, told once
     typed_found = Signal(dict)  # what was typed into forms when a journal that is restored ended
 
@@ -29,6 +42,7 @@ class JournalKeeper(QObject):
         self._has_failed = False
         self._session = secrets.token_hex(3)  # keys of steps are good for one program
         self._base = document.kept
+        self._looker: Background[bool] = Background("other-journals", self)
         document.stepped.connect(self._note)
         document.replaced.connect(self._note_replaced)
 
@@ -52,13 +66,18 @@ class JournalKeeper(QObject):
             self._tell(self._journal.fault)
 
     def close(self) -> None:
-        """Remove the journal: the user saved or gave up what it tells."""
+        """Remove the journal: the user saved or gave up what it tells; the window closes."""
+        self._looker.close()
+        self._end()
+
+    def _end(self) -> None:
         journal, self._journal = self._journal, None
         if journal is not None:
             journal.end()
 
     def leave(self) -> None:
         """Leave the journal where it is, for the next start to offer; nothing is kept from now on."""
+        self._looker.close()
         journal, self._journal = self._journal, None
         self._has_failed = True
         if journal is not None:
@@ -89,7 +108,7 @@ class JournalKeeper(QObject):
             self._tell(error)
 
     def _note_replaced(self) -> None:
-        self.close()
+        self._end()
         found, self._found = self._found, None
         self._base = self._document.kept
         self._has_failed = False
@@ -99,6 +118,21 @@ class JournalKeeper(QObject):
             except OSError as error:
                 found.release()
                 self._tell(error)
+        else:
+            self._look_elsewhere(self._base.path)
+
+    def _look_elsewhere(self, path: Path | None) -> None:
+        """Tell when another window has unsaved changes to what was opened; nothing else would before one saves."""
+        self._looker.forget()
+        others = [] if path is None else journals(self.folder)  # before there is one of our own again
+        if path is None or not others:
+            return
+
+        def tell(is_unsaved: bool) -> None:
+            if is_unsaved:
+                self.said.emit(tr('Another window has changes to "{name}" that are not saved', name=path.name))
+
+        self._looker.ask(lambda: is_unsaved_in(others, path), tell)
 
     def _tell(self, fault: OSError | None) -> None:
         if fault is not None and not self._has_failed:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
+from designer.document.lanes import lanes_of
 from designer.document.pointers import machine_of, name_of, state_pointer
 from designer.document.value_changes import is_equal
 from engine.definition import Definition
@@ -59,16 +60,16 @@ class _Matcher:
     def _pair(self, old_pointer: str, old: StateBase, new_pointer: str, new: StateBase) -> None:
         self.found.states[old_pointer] = new_pointer
         self._taken.add(new_pointer)
-        left = dict(new.machines())
+        left = dict(lanes_of(new))
         rest = []
-        for suffix, machine in old.machines():
+        for suffix, machine in lanes_of(old):
             best = max(left, key=lambda other: (_shared(machine, left[other]), other == suffix), default="")
             if best and _shared(machine, left[best]):
                 self.pair_machines(old_pointer + suffix, machine, new_pointer + best, left.pop(best))
             else:
                 rest.append((suffix, machine))
         for suffix, machine in rest:  # nothing in common, but at the same place
-            best = next(iter(left), "") if len(old.machines()) == len(new.machines()) == 1 else suffix
+            best = next(iter(left), "") if len(lanes_of(old)) == len(lanes_of(new)) == 1 else suffix
             if best in left:
                 self.pair_machines(old_pointer + suffix, machine, new_pointer + best, left.pop(best))
 
@@ -114,7 +115,7 @@ class _Matcher:
     def place_removed(self) -> None:
         """Give machines that are there no more a pointer to be drawn under, the outer ones first."""
         for pointer, state in self._old.walk():
-            for index, (suffix, _machine) in enumerate(state.machines()):
+            for index, (suffix, _machine) in enumerate(lanes_of(state)):
                 if pointer + suffix not in self.found.machines:
                     place, head = self.found.place_of(pointer), suffix.rpartition("/")[0]
                     is_numbered = suffix.rpartition("/")[2].isdigit()

@@ -8,6 +8,7 @@ from functools import partial
 
 from designer.document.graph import Graph
 from designer.document.graph_building import build_glimpse, build_graph
+from designer.document.mended import is_about, mended
 from designer.document.opening import EMPTY_TEXT, Opened
 from designer.document.undo import Edits
 from designer.look.words import language
@@ -16,12 +17,19 @@ from engine.language.dialects import Dialect
 from engine.language.side_file import Silenced
 from engine.language.source import Source, apply_edits
 
+Mending = tuple[Definition, Definition | None, Graph | None]
+"""A broken text, and what is shown of it when that is not the last readable one."""
+
 # Reading what so many edits changed takes longer than a frame; undo and redo find it read.
 MANY_EDITS = 20
 
 
 class Readings:
-    """``current`` is the text as it is; ``readable`` the same, or while that is broken the last one that was not."""
+    """``current`` is the text as it is; ``readable`` the same.
+
+    While the text is broken, ``readable`` is the last one that was not, or what a repair makes of the text:
+    see :mod:`designer.document.mended`.
+    """
 
     def __init__(self) -> None:
         """Begin with an empty workflow."""
@@ -31,6 +39,7 @@ class Readings:
         # What a change of many places came from, for when it is taken back or made again.
         self._left: tuple[Definition, Graph | None] = (self.current, None)
         self._repair: tuple[Source, Edits | None] = (self.current.source, None)
+        self._mended: Definition | None = None  # the broken text of which it is known whether its repair is shown
 
     def graph(self, silenced: Silenced) -> Graph:
         """Return what the canvas draws, worded in the current language; built when first asked for."""
@@ -69,6 +78,30 @@ class Readings:
             self._graph = (self.readable, graph)
         self._reworded = None
 
+    def mending(self, silenced: Silenced) -> Callable[[], Mending]:
+        """Return what reads a broken text, in any thread, for :meth:`take_mended`."""
+        current, shown, words = self.current, self.readable, language()
+
+        def read() -> Mending:
+            _ = current.problems
+            found = None if is_about(shown, current.text) else mended(current)
+            return current, found, None if found is None else build_graph(found, words, None, silenced)
+
+        return read
+
+    def take_mended(self, mending: Mending) -> None:
+        """Show what is understood of the text, if it is still the same and the last picture is not about it."""
+        current, found, graph = mending
+        if current is self.current:
+            self._mended = current
+            if found is not None and graph is not None:
+                self.readable, self._graph = found, (found, graph)
+
+    def mend(self, silenced: Silenced) -> None:
+        """Do what :meth:`mending` and :meth:`take_mended` do now, when it is not done and the text is broken."""
+        if not self.current.is_object and self._mended is not self.current:
+            self.take_mended(self.mending(silenced)())
+
     @property
     def repair(self) -> Edits | None:
         """Edits that make broken JSON readable; None when it is readable or there is no hope."""
@@ -81,6 +114,7 @@ class Readings:
     def show(self, opened: Opened) -> None:
         """Take what was read before."""
         self.current, self.readable = opened.current, opened.readable
+        self._mended = None if opened.current.is_object else opened.current
         self._graph = (opened.readable, opened.graph)
         self._left = (self.current, None)
 
@@ -99,7 +133,7 @@ class Readings:
     def _take(self, current: Definition) -> None:
         self.current = current
         if self.current.is_object:
-            self.readable = self.current
+            self.readable, self._mended = self.current, None
 
     def _changed(self, edits: Edits) -> Definition:
         """Return the definition after ``edits``; going back over a change of many places needs no reading."""

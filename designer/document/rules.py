@@ -5,6 +5,7 @@ Pure: each question takes a definition and gives a :class:`Verdict` worded in th
 
 from msgspec import Struct
 
+from designer.document.lanes import FIRST_BRANCH, lanes_of
 from designer.document.pointers import END, START, EdgePlace, edge_place, machine_of, name_of, state_pointer
 from designer.look.words import language, tr
 from engine.definition import Definition
@@ -211,6 +212,8 @@ def can_name(definition: Definition, name: str) -> Verdict:
 def can_hold(definition: Definition, machine: str) -> Verdict:
     """May states be written into a machine? Where it, or its States, should be, something else may be."""
     around = can_fill(definition, machine, NodeKind.OBJECT)
+    if machine.endswith(FIRST_BRANCH) and around.ok:
+        around = can_fill(definition, machine.rpartition("/")[0], NodeKind.ARRAY)
     return can_fill(definition, f"{machine}/States", NodeKind.OBJECT) if around.ok else around
 
 
@@ -247,7 +250,7 @@ def machine_at(definition: Definition, pointer: str) -> StateMachine | None:
         owner = pointer.rsplit("/", length)[0]
         state = definition.state(owner)
         if state is not None:
-            return dict(state.machines()).get(pointer[len(owner) :])
+            return dict(lanes_of(state)).get(pointer[len(owner) :])
     return None
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from designer.document.document import Document
 from designer.document.draft import Draft
+from designer.document.lanes import FIRST_BRANCH, lanes_of
 from designer.document.mentions import mentions, say_mentions
 from designer.document.new_states import (
     dialect_of,
@@ -40,7 +41,7 @@ from designer.document.rules import (
     strays,
 )
 from designer.document.targets import write_target
-from designer.document.wiring import LIST_OF_WAYS, add_way, may
+from designer.document.wiring import LIST_OF_WAYS, add_way, append, may
 from designer.look.words import tr
 from engine.definition import Definition
 from engine.language.edits import rename_member, replace_value, set_member
@@ -94,7 +95,7 @@ def insert_state(
 def first_empty_lane(definition: Definition, pointer: str) -> str | None:
     """Return the first inner machine without a state of the Map or Parallel at ``pointer``; None when there is none."""
     state = definition.state(pointer)
-    lanes = state.machines() if state is not None else ()
+    lanes = lanes_of(state) if state is not None else ()
     return next((pointer + suffix for suffix, machine in lanes if not machine.states), None)
 
 
@@ -197,9 +198,11 @@ def add_state(
 
 
 def make_machine(draft: Draft, machine: str) -> None:
-    """Write an empty machine where the definition sees one that the text does not have: a Map's iterator."""
+    """Write an empty machine where one is drawn that the text does not have: a Map's iterator, a first branch."""
     node = draft.node(machine)
-    if node is None:
+    if node is None and machine.endswith(FIRST_BRANCH):
+        append(draft, owner_of(machine), "Branches", empty_machine())
+    elif node is None:
         owner = owner_of(machine)
         draft.add(set_member(draft.source, owner, machine[len(owner) + 1 :], empty_machine()))
     elif node.kind is not NodeKind.OBJECT:

@@ -57,24 +57,22 @@ class Telling(QObject):
         """Whether the views do not know yet what was typed last."""
         return self._timer.isActive() or self._checker.is_busy
 
-    def soon(self, current: Definition) -> None:
-        """Tell of ``current`` soon; whatever was to be told before is told with it."""
+    def soon(self, current: Definition, mend: Callable[[], Read], take: Callable[[Read], object]) -> None:
+        """Tell of ``current`` soon; whatever was to be told before is told with it.
+
+        When it is broken, ``mend`` is called in a thread before, and ``take`` with what it gave.
+        """
         self.forget()
         if current.is_object:
             self._waiting = [lambda: current.machine, lambda: current.problems, self._read_graph, self._tell]
         else:  # to guess what broken text means takes longer than all the rest
-            self._waiting = [lambda: self._checker.ask(lambda: current.problems, lambda _problems: self._tell())]
+            self._waiting = [lambda: self._checker.ask(mend, self._taken(take))]
         self._timer.start(REST_MS)
 
     def when_read(self, read: Callable[[], Read], take: Callable[[Read], object]) -> None:
         """Tell once ``read`` was called in a thread and ``take`` with what it gave; what waits is told with it."""
         self.forget()
-
-        def tell(found: Read) -> None:
-            take(found)
-            self._tell()
-
-        self._checker.ask(read, tell)
+        self._checker.ask(read, self._taken(take))
 
     def get_ready_later(self, current: Definition) -> None:
         """Once a text that was opened is drawn, do what the first edit would wait for."""
@@ -97,6 +95,13 @@ class Telling(QObject):
         opened, self._opened = self._opened, None
         if opened is not None:
             opened.get_ready()
+
+    def _taken(self, take: Callable[[Read], object]) -> Callable[[Read], None]:
+        def tell(found: Read) -> None:
+            take(found)
+            self._tell()
+
+        return tell
 
     def _read_graph(self) -> None:
         if (told := self._told()) is not None:

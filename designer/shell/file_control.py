@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +12,6 @@ from designer.canvas.render import RenderProblem, canvas_image, render_canvas
 from designer.document.background import Background
 from designer.document.copies import Copy
 from designer.document.document import Document
-from designer.document.file_watch import FileWatch
 from designer.document.files import FileProblem
 from designer.document.importing import FOREIGN, is_foreign
 from designer.document.opening import Opened, open_file
@@ -64,10 +62,7 @@ class FileControl(QObject):
         """The fields in which something is typed that the definition cannot take: their pointers."""
         self._reader: Background[Opened | FileProblem] = Background("reader", self)
         self.comparer: Comparer = Background("comparer", self)
-        self._outside = OutsideQuestion(window, document, self)
-        self._watch = FileWatch(document, self)
-        self._watch.changed.connect(self._note_outside_change)
-        self._watch.gone.connect(self._note_gone)
+        self.outside = OutsideQuestion(window, document, self)
 
     def new(self) -> None:
         """Begin an empty workflow, after asking about unsaved changes."""
@@ -147,7 +142,7 @@ class FileControl(QObject):
         """Read and compare no more; the window closes."""
         self._reader.close()
         self.comparer.close()
-        self._outside.close()
+        self.outside.close()
 
     def _stop_reading(self) -> bool:
         """Give up what is being read in the background, and say so no longer; tell whether anything was."""
@@ -187,7 +182,8 @@ class FileControl(QObject):
             if problem.code == "no-name":
                 self.ask_save_as(then)
             elif problem.code == "changed-outside":
-                self._outside.ask(problem, then)
+                self.outside.watch.note_told()
+                self.outside.ask(problem, then)
             else:
                 self._offer_other_place(problem, then)
             return
@@ -376,31 +372,7 @@ class FileControl(QObject):
 
     def look_outside(self) -> None:
         """See whether another program changed the file: the user comes back from somewhere else."""
-        self._watch.look()
-
-    def _note_outside_change(self) -> None:
-        """Show what another program wrote if nothing of the user's is lost by it; else let the user decide."""
-        document = self._document
-        path = document.path
-        if path is None or self.dialog is not None or document.is_held or not self._window.isActiveWindow():
-            self._watch.tell_again()
-        elif document.is_modified:
-            try:
-                document.kept.check_outside()
-            except FileProblem as problem:
-                self._outside.ask(problem, None)
-        else:
-            with suppress(FileProblem):  # it is being written, or went: the next change tells more
-                document.reload()
-                self.done.emit(
-                    tr("{name} was changed by another program; undo brings the old text back", name=path.name)
-                )
-
-    def _note_gone(self, is_gone: bool) -> None:
-        path = self._document.path
-        if is_gone and path is not None:
-            self.done.emit(tr('"{name}" is not on the disk any more; saving writes it again', name=path.name))
-        self._document.note_gone(is_gone)
+        self.outside.watch.look()
 
     def note_saved(self, then: Callable[[], object] | None) -> None:
         """Tell that the file holds what is in the window, and do what waited for it."""

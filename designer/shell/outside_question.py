@@ -1,6 +1,7 @@
-"""What to do when another program changed the file that was changed here too: a picture of both, and four ways."""
+"""What another program writes into the file is shown; when it was changed here too, a picture of both and four ways."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from designer.document.background import Background
 from designer.document.document import Document
+from designer.document.file_watch import FileWatch
 from designer.document.files import FileProblem, read_file
 from designer.document.merging import Merge, merge, merge_side
 from designer.document.side_disk import load_side
@@ -24,6 +26,7 @@ class Files(Protocol):
 
     comparer: Comparer
     done: SignalInstance
+    dialog: QDialog | None
 
     def ask_save_as(self, then: Then = None, name: str = "") -> None: ...
     def save(self, then: Then = None) -> None: ...
@@ -33,15 +36,50 @@ class Files(Protocol):
 
 
 class OutsideQuestion:
-    """Asks; the usual answer keeps both files, and none of them loses anything."""
+    """Asks; the usual answer keeps both files, and none of them loses anything. ``watch`` tells of changes."""
 
     def __init__(self, window: QWidget, document: Document, files: Files) -> None:
         self._window, self._document, self._files = window, document, files
         self._merger: Background[Merge | None] = Background("merger", window)
+        self.watch = FileWatch(document, window)
+        self.watch.changed.connect(self._note_change)
+        self.watch.gone.connect(self._note_gone)
 
     def close(self) -> None:
         """Merge no more; the window closes."""
         self._merger.close()
+
+    def ask_again(self) -> None:
+        """Ask what was put off, about the file as it is now."""
+        if self._document.is_held:
+            self._document.refuse(self._document.can_edit())
+            return
+        self.watch.tell_again()
+        self.watch.look()
+
+    def _note_change(self) -> None:
+        """Show what another program wrote if nothing of the user's is lost by it; else let the user decide."""
+        document, files = self._document, self._files
+        path = document.path
+        if path is None or files.dialog is not None or document.is_held or not self._window.isActiveWindow():
+            self.watch.tell_again()
+        elif document.is_modified:
+            try:
+                document.kept.check_outside()
+            except FileProblem as problem:
+                self.ask(problem, None)
+        else:
+            with suppress(FileProblem):  # it is being written, or went: the next change tells more
+                document.reload()
+                files.done.emit(
+                    tr("{name} was changed by another program; undo brings the old text back", name=path.name)
+                )
+
+    def _note_gone(self, is_gone: bool) -> None:
+        path = self._document.path
+        if is_gone and path is not None:
+            self._files.done.emit(tr('"{name}" is not on the disk any more; saving writes it again', name=path.name))
+        self._document.note_gone(is_gone)
 
     def ask(self, problem: FileProblem, then: Then) -> None:
         """Show what each side changed and let the user decide; ``then`` is done when nothing is unsaved any more."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
 
 from designer.document.document import Document
 from designer.document.pointers import edge_place
@@ -57,10 +57,17 @@ class StatusBar(QStatusBar):
         self._has_run, self._refusal, self._role = False, "", ""
         self.run = _Line(self)
         self.run.setObjectName("runStatus")
+        self.outside = QToolButton(self)
+        self.outside.setObjectName("changedOutside")
+        self.outside.setProperty("chip", "true")
+        # Not the one its style gives it: Qt lays the bar out anew when that changes, and shows what a message hides.
+        self.outside.setFixedHeight(20)
         self.functions = QLabel(self)
         self.place = QLabel(self)
         self.cursor_place = QLabel(self)
         self.addWidget(self.run, 1)
+        self.addPermanentWidget(self.outside)
+        self.outside.hide()
         for label in (self.functions, self.place, self.cursor_place):
             label.setTextFormat(Qt.TextFormat.PlainText)
             self.addPermanentWidget(label)
@@ -105,7 +112,7 @@ class StatusBar(QStatusBar):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
         painter.setPen(self.palette().windowText().color())
         begin = self.run.x() + _PADDING
-        beside = (one.x() for one in (self.functions, self.place, self.cursor_place) if one.isVisible())
+        beside = (one.x() for one in (self.outside, self.functions, self.place, self.cursor_place) if one.isVisible())
         end = min(beside, default=self.width())  # none is while the window is painted before it is shown
         shown = self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, end - begin)
         painter.drawText(begin, self.run.y(), end - begin, self.run.height(), Qt.AlignmentFlag.AlignVCenter, shown)
@@ -139,9 +146,13 @@ class StatusBar(QStatusBar):
         role = "" if is_passing and self._role == "failed" else self._role
         if self.property("status") != role:
             self.setProperty("status", role)
-            for widget in (self, self.run, self.functions, self.place, self.cursor_place):
+            for widget in (self, self.run, self.outside, self.functions, self.place, self.cursor_place):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
+
+    def show_outside(self, is_differing: bool) -> None:
+        """Show while the file on the disk is another than the one that was opened or saved: a press asks what to do."""
+        self.outside.setVisible(is_differing)
 
     def show_cursor(self, line: int, column: int) -> None:
         """Show where the cursor of the code pane is, from 1."""
@@ -152,6 +163,8 @@ class StatusBar(QStatusBar):
         """Word everything in the current language."""
         self._show_functions()
         self._show_place()
+        self.outside.setText(tr("changed on the disk"))
+        self.outside.setToolTip(tr("Another program changed the file; decide whose changes to keep"))
         self.show_cursor(*self._cursor)
         if not self._has_run:
             self.run.say(tr("Ready"))

@@ -1,11 +1,19 @@
 """Undo, redo and going back to what was saved: when they can be used, and what they would take back."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject
 
 from designer.document.document import Document
+from designer.document.journal import Redone, Undone
+from designer.document.retracing import concerned
+from designer.document.selection import Selection
+from designer.document.side_file import SideFile
 from designer.document.undo import TextEdit
 from designer.look import language, reworded, tr
 from designer.shell.actions import Actions
+from engine.definition import Definition
 from engine.language.messages import MESSAGES
 
 _REPAIRS = {words.en: words.zh for code, words in MESSAGES.items() if code.startswith("fix-")}
@@ -13,14 +21,23 @@ _REPAIRS = {words.en: words.zh for code, words in MESSAGES.items() if code.start
 
 
 class UndoControl(QObject):
-    """Connects the actions to the undo stack of the document."""
+    """Connects the actions to the undo stack of the document, and selects what an undo or redo was about.
 
-    def __init__(self, parent: QObject, document: Document, actions: Actions) -> None:
+    The code pane has an undo of its own: there the cursor goes where the text changed, and what is selected follows it.
+    """
+
+    def __init__(self, parent: QObject, document: Document, selection: Selection, actions: Actions) -> None:
         super().__init__(parent)
         stack = document.undo_stack
+        self._document, self._selection = document, selection
         self._stack, self._actions = stack, actions
-        for name, act in (("undo", document.undo), ("redo", document.redo), ("revert", document.revert)):
-            actions[name].triggered.connect(act)
+        self._before: tuple[Definition, SideFile] | None = None  # a step that is told in a while began with these
+        for name, act in (("undo", document.undo), ("redo", document.redo)):
+            actions[name].triggered.connect(partial(self._go, act))
+        actions["revert"].triggered.connect(document.revert)
+        document.problems_changed.connect(self._select)
+        document.replaced.connect(self._forget)
+        document.stepped.connect(self._note_step)
         document.modified_changed.connect(actions["revert"].setEnabled)
         stack.canUndoChanged.connect(actions["undo"].setEnabled)
         stack.canRedoChanged.connect(actions["redo"].setEnabled)
@@ -29,6 +46,32 @@ class UndoControl(QObject):
         stack.redoTextChanged.connect(self._name_redo)
         for name in ("undo", "redo", "revert"):
             actions[name].setEnabled(False)
+
+    def _go(self, act: Callable[[], bool], _checked: bool = False) -> None:
+        document = self._document
+        # What several in a row take back, before the views are told of the first, is told together.
+        before = self._before or (document.definition, document.side)
+        was_broken = document.is_broken
+        self._before = None
+        if act() and not was_broken:
+            self._before = before
+            if not document.is_telling:
+                self._select()
+
+    def _select(self) -> None:
+        before, self._before = self._before, None
+        document = self._document
+        if before is not None and not document.is_broken:
+            found = concerned(*before, document.definition, document.side)
+            if found is not None:
+                self._selection.set(found)
+
+    def _note_step(self, step: object) -> None:
+        if not isinstance(step, Undone | Redone):
+            self._forget()
+
+    def _forget(self) -> None:
+        self._before = None
 
     def retranslate(self) -> None:
         """Let the tips say what would be taken back or done again: every step has its name in the current language."""

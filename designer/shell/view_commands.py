@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.document.document import Document
+from designer.document.lanes import lanes_of
 from designer.document.selection import Selection
 from designer.editor.code_pane import CodePane
 from designer.editor.menus import TEXT_COMMANDS, TextCommand
@@ -48,7 +49,7 @@ class ViewCommands(QObject):
     def _of_canvas(self) -> Iterator[tuple[QAction, str]]:
         current = self._selection.current
         state = self._document.definition.state(current)
-        is_frame = state is not None and bool(state.machines())
+        is_frame = state is not None and bool(lanes_of(state))
         yield self._action("Fit the selection", "F", self._canvas.view.fit_selection, bool(current)), tr("Canvas")
         fold = partial(self._canvas.toggle_fold, current)
         yield self._action("Unfold or fold a Map or Parallel", "+, -", fold, is_frame), tr("Canvas")

@@ -435,6 +435,12 @@ def _read_distribution(reader: ObjectReader, config: dict[str, Json]) -> Distrib
     return parts if config.get("Mode") == "DISTRIBUTED" and reader.dialect.is_asl else None
 
 
+def _iterator_field(reader: ObjectReader) -> str:
+    """Return where the inner machine stands, or should: Amazon calls the old name outdated."""
+    is_new = reader.dialect.is_asl and not reader.has("Iterator")
+    return "ItemProcessor" if is_new else reader.key_of("Iterator")
+
+
 def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
     """Read a Map state whose inner machine is already read."""
     concurrency = reader.integer("MaxConcurrency")
@@ -466,7 +472,7 @@ def read(reader: ObjectReader, name: str, iterator: StateMachine) -> Map:
         if reader.has("Items")
         else None,
         max_concurrency=default if concurrency is None else concurrency,
-        iterator_field=reader.key_of("Iterator"),
+        iterator_field=_iterator_field(reader),
         tolerance=Tolerance(count=reader.integer("ToleratedFailureCount"), percentage=percentage),
         distribution=distribution,
         is_misplaced=is_misplaced,

@@ -201,3 +201,17 @@ def test_any_two_versions_can_be_drawn_and_going_back_undoes_each_kind(old: Any,
     assert counts[0][0] == counts[1][1]
     assert counts[0][1] == counts[1][0]
     assert _compare(old, old).is_same
+
+
+@pytest.mark.parametrize("is_back", [False, True], ids=["filled", "emptied"])
+def test_a_parallel_without_branches_is_compared_with_one_that_has_some(is_back: bool) -> None:
+    branches = [{"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}} for name in "AB"]
+    empty, full = (
+        {"StartAt": "F", "States": {"F": {"Type": "Parallel", "Branches": inside, "End": True}}}
+        for inside in ([], branches)
+    )
+
+    comparison = _compare(full, empty) if is_back else _compare(empty, full)
+
+    kinds = {change.name: change.kind for change in comparison.changes}
+    assert kinds["A"] == kinds["B"] == (Kind.REMOVED if is_back else Kind.ADDED)

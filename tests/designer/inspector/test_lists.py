@@ -457,3 +457,12 @@ def test_a_second_test_of_a_rule_is_shown_to_be_taken_away(open_bench: OpenBench
     bench.click(child(cards(bench, RuleCard)[0], QToolButton, "remove-IsNull"))
 
     assert bench.value(CHOICE + "/Choices/0") == {"Variable": "$.kind", "StringEquals": "a", "Next": "Shape"}
+
+
+def test_a_parallel_without_branches_gets_its_first(open_bench: OpenBench) -> None:
+    bench = open_bench({"StartAt": "A", "States": {"A": {"Type": "Parallel", "Branches": [], "End": True}}})
+    bench.select("/States/A")
+
+    bench.click(bench.find(QPushButton, "add-branch"))
+
+    assert bench.value("/States/A/Branches") == [{"StartAt": "", "States": {}}]

@@ -274,6 +274,60 @@ def test_a_broken_text_cannot_be_merged(qtbot: QtBot, active: MainWindow, file: 
     press(qtbot, active, QMessageBox.StandardButton.Ok)
 
 
+def test_a_decision_put_off_stays_in_the_status_bar_until_it_is_made(
+    qtbot: QtBot, asked: MainWindow, file: Path
+) -> None:
+    chip = asked.status.outside
+    _press_button(qtbot, asked, "Decide later")
+    asked.activateWindow()
+    qtbot.waitUntil(asked.isActiveWindow)
+    asked.files.look_outside()
+    assert asked.files.dialog is None
+    assert chip.isVisible()
+
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    _press_button(qtbot, asked, "Take theirs")
+
+    assert asked.document.text == THEIRS
+    assert not chip.isVisible()
+
+
+def test_a_decision_put_off_is_past_once_the_file_is_as_it_was(qtbot: QtBot, asked: MainWindow, file: Path) -> None:
+    _press_button(qtbot, asked, "Decide later")
+    assert asked.status.outside.isVisible()
+
+    _replace(file, TWO)
+
+    qtbot.waitUntil(lambda: not asked.status.outside.isVisible())
+    assert asked.files.dialog is None
+
+
+@pytest.mark.parametrize("way", ["Keep mine", "another file", "another workflow"])
+def test_nothing_is_put_off_any_more_once_it_is_decided(
+    qtbot: QtBot, active: MainWindow, file: Path, tmp_path: Path, way: str
+) -> None:
+    active.open(file)
+    set_field(active.document, "/States/A", "Comment", "mine")
+    file.write_text(THEIRS, encoding="utf-8")
+    active.actions_["save"].trigger()
+    _press_button(qtbot, active, "Decide later")
+    active.activateWindow()
+    qtbot.waitUntil(active.isActiveWindow)
+    active.files.look_outside()
+    assert active.files.dialog is None  # it was asked once
+    assert active.status.outside.isVisible()
+
+    if way == "Keep mine":
+        qtbot.mouseClick(active.status.outside, Qt.MouseButton.LeftButton)
+        _press_button(qtbot, active, way)
+    elif way == "another file":
+        active.document.save_as(tmp_path / "other.tcsl.json")
+    else:
+        active.document.new()
+
+    assert not active.status.outside.isVisible()
+
+
 def test_saving_over_a_change_from_outside_asks_too(active: MainWindow, file: Path) -> None:
     active.open(file)
     set_field(active.document, "/States/A", "Comment", "mine")
