@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
@@ -41,6 +41,7 @@ from designer.shell.continue_control import ContinueControl
 from designer.shell.entering import Entering
 from designer.shell.exchange_control import FORMS, ExchangeControl
 from designer.shell.file_control import FileControl
+from designer.shell.file_drops import FileDrops
 from designer.shell.guide import Guide
 from designer.shell.menu import MainMenu
 from designer.shell.mock_control import MockControl
@@ -69,7 +70,6 @@ class MainWindow(QMainWindow):
     def __init__(self, engine: EngineThread, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mainWindow")
-        self.setAcceptDrops(True)
         self.setWindowIcon(program_icon())
         self.settings = settings
         self.document = Document(self)
@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.run_compare = RunCompareControl(self, self.session, engine.store)
         self.actions_ = Actions(self)
         self.files = FileControl(self, self.document, self.session, settings)
+        FileDrops(self).dropped.connect(self._leave_for)
         self.exchange = ExchangeControl(self, self.document, self.session, self.files)
         self.compare = CompareControl(self, self.document, self.files)
         self.journal = JournalKeeper(self.document, parent=self)
@@ -439,18 +440,6 @@ class MainWindow(QMainWindow):
             self.files.look_outside()
         super().changeEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt: take files dropped on the window."""
-        if _dropped(event) is not None:
-            _take_copy(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt: open the first file dropped, or a workflow of the folder."""
-        path = _dropped(event)
-        if path is not None:
-            _take_copy(event)
-            self._leave_for(path)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: ask about unsaved changes and a running execution first; the questions do not block."""
         self._commit()
@@ -488,14 +477,3 @@ class MainWindow(QMainWindow):
     def _close_for_good(self) -> None:
         self.give_up_changes()
         self.close()
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """Return the first file or folder of this machine that is dragged; None when there is none."""
-    return next((Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()), None)
-
-
-def _take_copy(event: QDropEvent) -> None:
-    """Accept a drag as a copy: who hands over a file to be moved may delete it afterwards."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -219,8 +219,10 @@ def test_theme_switches_at_once_and_is_remembered(qtbot: QtBot, window: MainWind
 def _drop(window: MainWindow, path: Path, actions: Qt.DropAction) -> QDropEvent:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(QPoint(5, 5), actions, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    window.dropEvent(event)
+    held = actions, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering, event = QDragEnterEvent(QPoint(5, 5), *held), QDropEvent(QPoint(5, 5), *held)
+    for one in (entering, event):
+        QApplication.sendEvent(window, one)
     return event
 
 
