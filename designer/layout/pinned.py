@@ -6,8 +6,9 @@ The others stay where the layout has them without pins, so that moving one box d
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from designer.layout.detours import detour, is_crossed, label_place
-from designer.layout.model import GRID, PILL_HEIGHT, BoxNode, Link, Point, Rect, Route, Sheet
+from designer.layout.detours import detour, is_crossed
+from designer.layout.model import GRID, BoxNode, Link, Point, Rect, Route, Sheet
+from designer.layout.pills import is_any_over, pills_of, place_pills
 
 _NEAR = 4  # so close beside a box a line looks as if it ran through it
 _ROOM = 24  # between a box that makes room and those around it
@@ -141,6 +142,7 @@ def _reroute(
     A link whose two boxes moved the same way goes along as it is, unless it comes to run through another box.
     """
     new: dict[str, Route] = {}
+    lines: dict[tuple[str, str, bool], tuple[Point, ...]] = {}
     groups: dict[tuple[str, str, bool], list[Link]] = {}
     for link in links:
         groups.setdefault((link.source, link.target, link.is_catch), []).append(link)
@@ -155,16 +157,25 @@ def _reroute(
             around = _beside(source, target, placed)
             if source == target or not any(_is_in_way(route, around) for route in along.values()):
                 new |= along
+                lines[source, target, is_catch] = ()
                 continue
         others = _beside(source, target, placed)
         points = detour(
             placed[source], placed[target], others, is_catch=is_catch, has_label=any(link.label_width for link in group)
         )
-        middle = label_place(points)
-        for index, link in enumerate(sorted(group, key=lambda one: one.id)):
-            place = index - (len(group) - 1) / 2
-            label = Point(middle.x, middle.y + place * (PILL_HEIGHT + 4)) if link.label_width else None
-            new[link.id] = Route.through(points, label)
+        lines[source, target, is_catch] = points
+    boxes, pills = (
+        list(placed.values()),
+        pills_of((link for key in groups.keys() - lines for link in groups[key]), routes),
+    )
+    # Those that go along as they are come first: they have their places, but for what they meet now.
+    for key, points in sorted(lines.items(), key=lambda line: (bool(line[1]), line[0])):
+        group = sorted(groups[key], key=lambda one: one.id)
+        if points:
+            new |= place_pills(group, points, boxes, pills)
+        elif is_any_over(pills_of(group, new), pills):
+            new |= place_pills(group, new[group[0].id].points, boxes, pills)
+        pills += pills_of(group, new)
     return new
 
 
