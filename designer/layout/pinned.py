@@ -40,7 +40,8 @@ def place_pins(
         if node.pin is not None:
             rect = rects[node.id]
             placed[node.id] = Rect(anchor.x + node.pin.x, anchor.y + node.pin.y, rect.w, rect.h)
-    _make_room(nodes, placed)
+    _make_room([node for node in nodes if node.pin is None or not node.gives_way], placed)
+    _give_way(nodes, placed)
     moved = {key for key, rect in placed.items() if rect != rects[key]}
     if not moved:
         return Pinned(placed, dict(routes))
@@ -58,6 +59,16 @@ def _make_room(nodes: Sequence[BoxNode], placed: dict[str, Rect]) -> None:
                 others = [rect for other, rect in placed.items() if other != key]
                 pushed = {key: _nearest_free(placed[key], others)}
             placed |= pushed
+
+
+def _give_way(nodes: Sequence[BoxNode], placed: dict[str, Rect]) -> None:
+    """Put pinned boxes that would lie over others beside them: the small ones at both ends push nothing about."""
+    for node in nodes:
+        if node.pin is not None and node.gives_way:
+            here = placed[node.id]
+            others = [rect for other, rect in placed.items() if other != node.id]
+            if any(here.overlaps(rect) for rect in others):
+                placed[node.id] = _nearest_free(here, others)
 
 
 def _pushed(
