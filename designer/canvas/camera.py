@@ -29,6 +29,7 @@ class Camera(QObject):
         self.overlays: tuple[QWidget, ...] = ()
         """What lies over the lower corners of the view, its children."""
         self._covered = 0
+        self._known_covers: list[QRectF] = []
         self._from = (1.0, QPointF())
         self._to = (1.0, QPointF())
         self._animation = QVariantAnimation(self)
@@ -54,11 +55,19 @@ class Camera(QObject):
         return max(MARGIN, self._covered + _GAP)
 
     def keep_clear(self, pixels: int) -> None:
-        """Fit below what covers that many pixels at the top from now on, and at once what nobody moved."""
-        if pixels != self._covered:
-            self._covered = pixels
+        """Fit below what covers that many pixels at the top from now on, and at once what nobody moved.
+
+        To be called too when overlays have come, gone or moved.
+        """
+        covers = self._covers()
+        if (pixels, covers) != (self._covered, self._known_covers):
+            self._covered, self._known_covers = pixels, covers
             if self.again is not None:
                 self.again()
+
+    def _covers(self) -> list[QRectF]:
+        """Return where the overlays are in the view."""
+        return [QRectF(overlay.geometry()) for overlay in self.overlays if not overlay.isHidden()]
 
     def zoom_at(self, zoom: float, position: QPointF) -> None:
         """Zoom so that what is at ``position`` (in the viewport) stays there."""
@@ -82,17 +91,55 @@ class Camera(QObject):
         horizontal.setValue(horizontal.value() + dx)
         vertical.setValue(vertical.value() + dy)
 
-    def fit(self, rect: QRectF, *, limit: float = 1.0, animate: bool = True) -> None:
-        """Show all of ``rect``, no larger than ``limit``."""
+    def fit(
+        self,
+        rect: QRectF,
+        *,
+        limit: float = 1.0,
+        animate: bool = True,
+        is_taken: Callable[[QRectF], bool] = lambda _area: False,
+    ) -> None:
+        """Show all of ``rect``, no larger than ``limit``.
+
+        ``is_taken`` tells of a part of it whether anything is there that no overlay should cover.
+        """
         if rect.isEmpty():
             self.go(1.0, QPointF(0, 0), animate=False)
             return
-        room = self._view.viewport().size()
-        top = self.top
-        across = max(40.0, room.width() - 2 * MARGIN) / max(1.0, rect.width())
-        down = max(40.0, room.height() - top - MARGIN) / max(1.0, rect.height())
+        fits = [self._fitted(rect, limit, room) for room in self._rooms()]
+        # As large as can be; if something is under an overlay wherever it goes, as if there was none.
+        best = sorted(fits, key=lambda fit: -fit[0])
+        free = (fit for fit in best if not any(is_taken(area) for area in self._overlaid(*fit)))
+        self.go(*next(free, fits[0]), animate=animate)
+
+    def _rooms(self) -> list[QRectF]:
+        """Return the parts of the view that may be filled: all of it first, then those beside or above overlays."""
+        whole = QRectF(self._view.viewport().rect()).adjusted(MARGIN, self.top, -MARGIN, -MARGIN)
+        covers = self._covers()
+        bottom = min((cover.top() - _GAP for cover in covers), default=whole.bottom())
+        above = QRectF(whole.topLeft(), QPointF(whole.right(), min(bottom, whole.bottom())))
+        left, right = whole.left(), whole.right()
+        rooms = [whole, above]
+        for cover in covers:
+            if cover.center().x() < whole.center().x():
+                left = max(left, cover.right() + _GAP)
+            else:
+                right = min(right, cover.left() - _GAP)
+        for start, end in ((whole.left(), right), (left, whole.right()), (left, right)):
+            rooms.append(QRectF(QPointF(start, whole.top()), QPointF(end, whole.bottom())))
+        return rooms
+
+    def _fitted(self, rect: QRectF, limit: float, room: QRectF) -> tuple[float, QPointF]:
+        """Return the zoom at which ``rect`` fills a part of the view, and the place that is in the middle then."""
+        across = max(40.0, room.width()) / max(1.0, rect.width())
+        down = max(40.0, room.height()) / max(1.0, rect.height())
         zoom = min(across, down, limit)
-        self.go(zoom, rect.center() - QPointF(0, (top - MARGIN) / 2 / zoom), animate=animate)
+        return zoom, rect.center() - (room.center() - QRectF(self._view.viewport().rect()).center()) / zoom
+
+    def _overlaid(self, zoom: float, center: QPointF) -> list[QRectF]:
+        """Return the parts of the scene that overlays would cover."""
+        middle = QRectF(self._view.viewport().rect()).center()
+        return [QRectF(center + (cover.topLeft() - middle) / zoom, cover.size() / zoom) for cover in self._covers()]
 
     def go(self, zoom: float, center: QPointF, *, animate: bool = True) -> None:
         """Show ``center`` in the middle at ``zoom``."""

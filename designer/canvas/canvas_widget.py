@@ -17,7 +17,7 @@ from designer.canvas.drop import DropTool
 from designer.canvas.empty_state import EmptyState
 from designer.canvas.find_bar import FindBar
 from designer.canvas.first_look import FirstLook
-from designer.canvas.folding import FoldTool
+from designer.canvas.folding import FoldedInPlace, FoldTool
 from designer.canvas.hints import Hints
 from designer.canvas.iteration_tool import IterationTool
 from designer.canvas.keys import CanvasKeys
@@ -81,6 +81,7 @@ class CanvasWidget(QWidget):
         self.view = CanvasView(self.scene, self)
         self.view.setAccessibleName(tr("Canvas"))
         self._first_look = FirstLook(self.view, document)
+        self._folding = FoldedInPlace(self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -200,7 +201,8 @@ class CanvasWidget(QWidget):
         graph, definition = self._graph, self._document.definition
         assert graph is not None
         self._first_look.note_nodes()
-        animate = not self._first_look.is_due and self.isVisible()
+        is_folding = self._folding.hold(layout)
+        animate = not self._first_look.is_due and self.isVisible() and not is_folding
         is_current_seen = self._is_current_seen() and not self._first_look.is_due
         # Items that go take themselves out of the scene's selection; that is not the user's doing.
         self._is_selecting = True
@@ -214,7 +216,9 @@ class CanvasWidget(QWidget):
         self.find_bar.show_marks()
         if self._first_look.is_due and self.isVisible():
             self._first_look.take()
-        if is_current_seen:
+        if is_folding:
+            self._folding.let_go()
+        elif is_current_seen:
             self._keep_in_view(self._selection.current, layout)
         if self._reveal_due:
             self.reveal(*(pointer for pointer in self._reveal_due if pointer in self.scene.nodes))
@@ -354,6 +358,7 @@ class CanvasWidget(QWidget):
         node = self._document.graph.nodes.get(pointer)
         if node is not None and node.lanes:
             self._folded ^= {pointer}
+            self._folding.expect(pointer)
             self._refresh()
 
     def fit(self) -> None:

@@ -187,7 +187,7 @@ class ContainerItem(NodeItem):
                 painter.setPen(pen(theme().color(self.drop_color or "accent"), 2, Qt.PenStyle.DashLine))
                 painter.setBrush(theme().color("accent_tint", 0.5))
                 painter.drawRoundedRect(lane.adjusted(8, 4, -8, -8), 10, 10)
-            if index in self.empty_lanes and detail >= DETAIL:
+            if index in self.empty_lanes and detail >= DETAIL and not self.is_still:
                 self._draw_invitation(painter, lane, index == self.drop_lane, index == next_lane)
 
     def _draw_invitation(self, painter: QPainter, lane: QRectF, is_lit: bool, is_next: bool) -> None:

@@ -67,6 +67,11 @@ class Places:
             if node_id.startswith("/"):
                 yield node_id, self.rect_of(node_id)
 
+    def is_taken(self, area: QRectF) -> bool:
+        """Tell whether a node has a part in an area."""
+        near = self.layout.boxes_near(as_rect(area)) if self.layout is not None else ()
+        return any(self.rect_of(node_id).intersects(area) for node_id in near)
+
     def worded(self, area: QRectF) -> set[str]:
         """Return the states of which an area shows words: their own, or those of what leads away from them."""
         if self.layout is None:

@@ -72,6 +72,8 @@ def _make_scene(document: Document, run: RunView | None) -> CanvasScene:
     scene = CanvasScene()
     scene.show_graph(graph, layout, Details(definition, graph), animate=False)
     scene.make_all()
+    for item in scene.nodes.made.values():
+        item.is_still = True
     scene.show_notes(document.side.notes)
     if run is not None:
         scene.show_run(run)

@@ -109,7 +109,7 @@ class CanvasView(QGraphicsView):
 
     def fit_all(self, *, animate: bool = True) -> None:
         """Show the whole workflow, in a view of another size too until it is moved."""
-        self.camera.fit(self.canvas.bounds, animate=animate)
+        self.camera.fit(self.canvas.bounds, animate=animate, is_taken=self.canvas.places.is_taken)
         self.camera.again = lambda: self.fit_all(animate=False)
 
     def fit_selection(self) -> None:

@@ -23,8 +23,9 @@ from designer.document.items import (
 from designer.document.pointers import END, START
 from designer.document.retyping import change_type, change_types
 from designer.document.states import first_empty_lane, insert_state, rename_state
+from designer.document.unwrapping import unwrap_state
 from designer.document.wiring import connect, delete_edge, delete_edges, retarget_edge, set_start
-from designer.document.wrapping import unwrap_state, wrap_states
+from designer.document.wrapping import wrap_states
 
 __all__ = [
     "END",

@@ -79,7 +79,7 @@ def _build(
     nodes |= {pointer: reading.node for pointer, reading in readings.items()}
     nodes |= broken
     nodes[END] = GraphNode(id=END, name="", type=END)
-    boxes = {pill: BoxNode(id=pill, width=PILL_WIDTH, height=PILL_NODE_HEIGHT) for pill in (START, END)}
+    boxes = {pill: BoxNode(id=pill, width=PILL_WIDTH, height=PILL_NODE_HEIGHT, gives_way=True) for pill in (START, END)}
     boxes |= {pointer: reading.box for pointer, reading in readings.items()}
     boxes |= {pointer: BoxNode(id=pointer, width=NODE_WIDTH, height=NODE_HEIGHT) for pointer in broken}
     edges: dict[str, GraphEdge] = {}

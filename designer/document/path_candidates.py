@@ -26,6 +26,9 @@ _NAMED = 6
 _last_step = re.compile(r"(?:\.\.?|\[)['\"`]?([^.\[\]'\"`]*)\Z")
 
 
+_MOST_SEARCHED = 10_000
+
+
 class PathScope(Struct, frozen=True, kw_only=True):
     """What the expressions of a field can read. ``result`` is None where there is none.
 
@@ -41,6 +44,22 @@ class PathScope(Struct, frozen=True, kw_only=True):
     takes_null: bool = False
     is_single: bool = False
     is_target: bool = False
+
+
+def can_lead_into(scope: PathScope, whole: Json) -> bool:
+    """Tell whether a field reads a value, or a part of it: only then the path of what is in it finds the same there."""
+    start = scope.data.value
+    if scope.data.holes or start is whole or start == whole:
+        return True
+    waiting, seen = [whole], 0
+    while waiting and seen < _MOST_SEARCHED:
+        value = waiting.pop()
+        inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+        if any(one is start for one in inner) and isinstance(start, dict | list):
+            return True
+        seen += len(inner)
+        waiting += inner
+    return False
 
 
 class PathCandidate(Struct, frozen=True, kw_only=True):

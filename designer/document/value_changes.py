@@ -9,6 +9,8 @@ from engine.language.machine import escape
 from engine.language.values import Json
 
 _LONGEST = 2_000
+BEFORE = 6
+"""So many letters are left in front of a difference, to know where it is."""
 
 Same = Callable[[str, Json, Json], bool]
 
@@ -63,9 +65,32 @@ def _walk(field: str, before: Json, after: Json, is_same: Same) -> Iterator[Fiel
         case _:
             is_kind_same = isinstance(before, bool) == isinstance(after, bool)
             if not (before == after and is_kind_same) and not is_same(field, before, after):
-                yield FieldChange(field=field, before=_text(before), after=_text(after))
+                first, second = _written(before), _written(after)
+                at = first_difference(first, second)
+                yield FieldChange(field=field, before=excerpt(first, at, _LONGEST), after=excerpt(second, at, _LONGEST))
 
 
 def _text(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return excerpt(_written(value), 0, _LONGEST)
+
+
+def _written(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def first_difference(first: str, second: str) -> int:
+    """Return at which place two texts begin to differ."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(first), len(second)))
+
+
+def excerpt(text: str, at: int, longest: int) -> str:
+    """Return a text, or so much of it that the place ``at`` in it is to be seen."""
+    if len(text) > longest and at > longest // 2:
+        text = beginning_near(text, at)
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def beginning_near(text: str, at: int, before: int = BEFORE) -> str:
+    """Return a text from a little before a place in it."""
+    return text if at <= before else "…" + text[at - before :]

@@ -1,4 +1,4 @@
-"""Putting states into a Map or Parallel of their own, and taking them out again: each one undo step.
+"""Putting states into a Map or Parallel of their own, one undo step; :mod:`unwrapping` takes them out again.
 
 What moves keeps its own text; only its indentation follows the new place.
 """
@@ -10,7 +10,7 @@ from designer.document.carrying import carry
 from designer.document.document import Document
 from designer.document.draft import Draft
 from designer.document.new_states import fresh_name, items_field, new_content, way_out
-from designer.document.pointers import START_FIELD, EdgePlace, label_of, machine_of, name_of, state_pointer
+from designer.document.pointers import START_FIELD, EdgePlace, machine_of, name_of, state_pointer
 from designer.document.references import references_to
 from designer.document.rules import YES, Verdict, can_delete, machine_at, strays
 from designer.document.states import add_state
@@ -18,13 +18,12 @@ from designer.document.targets import lead_to, write_target
 from designer.document.wiring import may
 from designer.look.words import tr
 from engine.definition import Definition
-from engine.language.edits import remove_members, set_member
+from engine.language.edits import remove_members
 from engine.language.machine import TransitionKind
 from engine.language.shorten import shorten
 from engine.language.values import Json
 from engine.states import StateBase, StateMachine
 
-FRAMES = ("Map", "Parallel")
 _USUAL = (TransitionKind.NEXT, TransitionKind.END)
 
 
@@ -48,22 +47,6 @@ def can_wrap(definition: Definition, pointers: tuple[str, ...]) -> Verdict:
         )
         return _no("ways-in", reason)
     return _judge_ways_out(machine, names)
-
-
-def can_unwrap(definition: Definition, pointer: str) -> Verdict:
-    """May what is inside the Map or Parallel at ``pointer`` take its place?"""
-    state = definition.state(pointer)
-    if state is None or state.type not in FRAMES:
-        return _no("no-frame", tr("Only a Map or Parallel has nodes inside."))
-    machines = state.machines()
-    if len(machines) != 1 or machines[0][1].start_at not in machines[0][1].states:
-        reason = tr('"{name}" needs exactly one branch with a first node.', name=_short(state.name))
-        return _no("branches", reason)
-    last = next((inner.name for inner in machines[0][1].states.values() if inner.type == "Succeed"), None)
-    if last is not None and target_of(state) is not None:
-        reason = tr('"{name}" ends a branch now; outside it would end the whole workflow.', name=_short(last))
-        return _no("succeed", reason)
-    return YES
 
 
 def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) -> str | None:
@@ -96,35 +79,6 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     moved = {state_pointer(place, one): state_pointer(frame + slot, one) for one in names}
     document.edit(draft.edits, tr("Put into a {type}", type=state_type), side=document.side.moved(moved, is_apart=True))
     return frame
-
-
-def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
-    """Let the states inside a Map or Parallel take its place; returns their pointers."""
-    definition = document.definition
-    if not may(document, can_unwrap(definition, pointer)):
-        return ()
-    state = definition.state(pointer)
-    place = machine_of(pointer)
-    machine = machine_at(definition, place)
-    assert state is not None  # can_unwrap saw it
-    assert machine is not None  # the state was found in it
-    (suffix, inner), target = state.machines()[0], target_of(state)
-    draft, names = Draft(document.source), list(inner.states)
-    after = name_of(pointer)
-    for name in names:
-        draft.add(set_member(draft.source, f"{place}/States", name, None, after=after))
-        after = name
-    carry(draft, names, None, pointer + suffix, place)
-    if target is not None:
-        for name in names:
-            if any(way.kind is TransitionKind.END for way in inner.states[name].transitions()):
-                draft.add(lead_to(draft.source, state_pointer(place, name), target))
-    lead_past(draft, place, machine, [name_of(pointer)], {name_of(pointer): inner.start_at})
-    draft.add(remove_members(draft.source, f"{place}/States", (name_of(pointer),)))
-    moved = {state_pointer(pointer + suffix, name): state_pointer(place, name) for name in names}
-    side = document.side.moved(moved, start=document.side.positions.get(pointer))
-    document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)), side=side)
-    return tuple(state_pointer(place, name) for name in names)
 
 
 def chosen_of(machine: StateMachine, pointers: Iterable[str]) -> list[str]:

@@ -6,7 +6,15 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from designer.document.form_values import PATHS
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, preview
-from designer.document.path_candidates import Finding, PathCandidate, PathScope, find, path_candidates, why_nothing
+from designer.document.path_candidates import (
+    Finding,
+    PathCandidate,
+    PathScope,
+    can_lead_into,
+    find,
+    path_candidates,
+    why_nothing,
+)
 from designer.document.path_text import DATA, Root, expression_to, path_to
 from designer.document.query_candidates import query_candidates
 from designer.inspector.labels import ElidedLabel, set_property
@@ -67,6 +75,10 @@ class PathField(LineField):
                 return False
             around = around.parentWidget()
         return not isinstance(around, Page) or around.is_entered
+
+    def reads(self, whole: Json) -> bool:
+        """See :class:`PathTaker`."""
+        return can_lead_into(self.scope, whole)
 
     def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
         """See :class:`PathTaker`: the path is written at once, as one undo step."""

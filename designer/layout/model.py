@@ -93,7 +93,7 @@ class BoxNode(Struct, frozen=True, kw_only=True):
     """A box to place. With lanes it is a frame, and its size only says how small it may become.
 
     ``pin`` is where its upper left corner has to be, counted from the anchor of its sheet; None leaves it to the
-    layout.
+    layout. What stands there makes room, but a box that ``gives_way`` goes beside it instead.
     """
 
     id: str
@@ -101,6 +101,7 @@ class BoxNode(Struct, frozen=True, kw_only=True):
     height: float = NODE_HEIGHT
     lanes: tuple[Lane, ...] = ()
     pin: Point | None = None
+    gives_way: bool = False
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

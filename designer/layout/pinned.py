@@ -6,8 +6,9 @@ The others stay where the layout has them without pins, so that moving one box d
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from designer.layout.detours import detour, is_crossed, label_place
-from designer.layout.model import GRID, PILL_HEIGHT, BoxNode, Link, Point, Rect, Route, Sheet
+from designer.layout.detours import detour, is_crossed
+from designer.layout.model import GRID, BoxNode, Link, Point, Rect, Route, Sheet
+from designer.layout.pills import is_any_over, pills_of, place_pills
 
 _NEAR = 4  # so close beside a box a line looks as if it ran through it
 _ROOM = 24  # between a box that makes room and those around it
@@ -39,7 +40,8 @@ def place_pins(
         if node.pin is not None:
             rect = rects[node.id]
             placed[node.id] = Rect(anchor.x + node.pin.x, anchor.y + node.pin.y, rect.w, rect.h)
-    _make_room(nodes, placed)
+    _make_room([node for node in nodes if node.pin is None or not node.gives_way], placed)
+    _give_way(nodes, placed)
     moved = {key for key, rect in placed.items() if rect != rects[key]}
     if not moved:
         return Pinned(placed, dict(routes))
@@ -57,6 +59,16 @@ def _make_room(nodes: Sequence[BoxNode], placed: dict[str, Rect]) -> None:
                 others = [rect for other, rect in placed.items() if other != key]
                 pushed = {key: _nearest_free(placed[key], others)}
             placed |= pushed
+
+
+def _give_way(nodes: Sequence[BoxNode], placed: dict[str, Rect]) -> None:
+    """Put pinned boxes that would lie over others beside them: the small ones at both ends push nothing about."""
+    for node in nodes:
+        if node.pin is not None and node.gives_way:
+            here = placed[node.id]
+            others = [rect for other, rect in placed.items() if other != node.id]
+            if any(here.overlaps(rect) for rect in others):
+                placed[node.id] = _nearest_free(here, others)
 
 
 def _pushed(
@@ -141,6 +153,7 @@ def _reroute(
     A link whose two boxes moved the same way goes along as it is, unless it comes to run through another box.
     """
     new: dict[str, Route] = {}
+    lines: dict[tuple[str, str, bool], tuple[Point, ...]] = {}
     groups: dict[tuple[str, str, bool], list[Link]] = {}
     for link in links:
         groups.setdefault((link.source, link.target, link.is_catch), []).append(link)
@@ -155,16 +168,25 @@ def _reroute(
             around = _beside(source, target, placed)
             if source == target or not any(_is_in_way(route, around) for route in along.values()):
                 new |= along
+                lines[source, target, is_catch] = ()
                 continue
         others = _beside(source, target, placed)
         points = detour(
             placed[source], placed[target], others, is_catch=is_catch, has_label=any(link.label_width for link in group)
         )
-        middle = label_place(points)
-        for index, link in enumerate(sorted(group, key=lambda one: one.id)):
-            place = index - (len(group) - 1) / 2
-            label = Point(middle.x, middle.y + place * (PILL_HEIGHT + 4)) if link.label_width else None
-            new[link.id] = Route.through(points, label)
+        lines[source, target, is_catch] = points
+    boxes, pills = (
+        list(placed.values()),
+        pills_of((link for key in groups.keys() - lines for link in groups[key]), routes),
+    )
+    # Those that go along as they are come first: they have their places, but for what they meet now.
+    for key, points in sorted(lines.items(), key=lambda line: (bool(line[1]), line[0])):
+        group = sorted(groups[key], key=lambda one: one.id)
+        if points:
+            new |= place_pills(group, points, boxes, pills)
+        elif is_any_over(pills_of(group, new), pills):
+            new |= place_pills(group, new[group[0].id].points, boxes, pills)
+        pills += pills_of(group, new)
     return new
 
 

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from designer.canvas.comparison_view import LOOKS, kind_word
 from designer.document.comparison import Change, Comparison
-from designer.document.value_changes import FieldChange
+from designer.document.value_changes import FieldChange, excerpt
 from designer.look import icon, mono_font, theme, tr, ui_font
-from designer.widgets.coloured_rows import ColouredRows
+from designer.widgets.differing_rows import DifferingRows, show_difference
 from designer.widgets.wrapping import plain_tip, wrappable
 from engine.language.machine import unescape
 
 _POINTER = Qt.ItemDataRole.UserRole
-_LONGEST = 300
+_LONGEST, _LONGEST_TIP = 300, 2_000
 _AT_ONCE = 200
 
 
@@ -28,7 +28,7 @@ class ChangeList(QTreeWidget):
         self.setAccessibleName(tr("Differences"))
         self.name_sides(tr("Before"), tr("Now"))
         self.setUniformRowHeights(True)
-        self.setItemDelegate(ColouredRows(self))
+        self.setItemDelegate(DifferingRows(self))
         self.setProperty("lines", True)
         self.setIndentation(16)
         header = self.header()
@@ -141,10 +141,9 @@ def field_words(field: str) -> str:
 
 
 def _field_row(field: FieldChange, pointer: str) -> QTreeWidgetItem:
-    before, after = (shown_value(field.before), shown_value(field.after))
-    row = QTreeWidgetItem([field_words(field.field), before, after])
-    for column, (text, whole) in enumerate(((row.text(0), field.field), (before, field.before), (after, field.after))):
-        row.setToolTip(column, plain_tip(wrappable(whole or text)[:2000]))
+    row = QTreeWidgetItem([field_words(field.field)])
+    row.setToolTip(0, plain_tip(wrappable(field.field or row.text(0))))
+    show_values(row, field.before, field.after)
     for column, role in ((1, "failed"), (2, "succeeded")):
         row.setFont(column, mono_font(12))
         row.setForeground(column, QColor(theme().color(role if (field.before, field.after)[column - 1] else "muted")))
@@ -152,8 +151,13 @@ def _field_row(field: FieldChange, pointer: str) -> QTreeWidgetItem:
     return row
 
 
-def shown_value(text: str | None) -> str:
-    """Return the JSON of a value as a cell shows it; None is a value that is not there."""
-    if text is None:
-        return "—"
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+def show_values(row: QTreeWidgetItem, first: str | None, second: str | None, *, missing: str = "") -> None:
+    """Show the JSON of a value as both sides have it in the second and third cell; None is one that is not there.
+
+    The tips show more of it, and ``missing`` for none.
+    """
+    texts = ("—" if first is None else first, "—" if second is None else second)
+    at = show_difference(row, (1, 2), texts, _LONGEST)
+    for column, value in ((1, first), (2, second)):
+        tip = excerpt(value, at, _LONGEST_TIP) if value is not None else missing or "—"
+        row.setToolTip(column, plain_tip(wrappable(tip)))

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from designer.document.merging import Conflict
 from designer.look import icon, mono_font, theme, tr
-from designer.shell.change_list import field_words, shown_value
-from designer.widgets.coloured_rows import ColouredRows
-from designer.widgets.wrapping import wrappable
+from designer.shell.change_list import field_words, show_values
+from designer.widgets.differing_rows import DifferingRows
+from designer.widgets.wrapping import plain_tip, wrappable
 from engine.language.machine import unescape
 
 _POINTER = Qt.ItemDataRole.UserRole
@@ -33,7 +33,7 @@ class ConflictList(QTreeWidget):
         self.setAccessibleName(tr("Changed by both"))
         self.setHeaderLabels([tr("Changed by both"), tr("Mine"), tr("Theirs")])
         self.setUniformRowHeights(True)
-        self.setItemDelegate(ColouredRows(self))
+        self.setItemDelegate(DifferingRows(self))
         self.setRootIsDecorated(False)
         self.setProperty("lines", True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -58,10 +58,10 @@ class ConflictList(QTreeWidget):
         return frozenset(self._kept)
 
     def _row(self, conflict: Conflict) -> QTreeWidgetItem:
-        row = QTreeWidgetItem([place_words(conflict.pointer), shown_value(conflict.mine), shown_value(conflict.theirs)])
+        row = QTreeWidgetItem([place_words(conflict.pointer)])
         row.setData(0, _POINTER, conflict.pointer)
-        for column, value in enumerate((row.text(0), conflict.mine, conflict.theirs)):
-            row.setToolTip(column, wrappable(value or tr("taken out"))[:2000])
+        row.setToolTip(0, plain_tip(wrappable(row.text(0))))
+        show_values(row, conflict.mine, conflict.theirs, missing=tr("taken out"))
         for column in (_MINE, _THEIRS):
             row.setFont(column, mono_font(12))
         self._mark(row)

@@ -12,7 +12,7 @@ from designer.document.document import Document
 from designer.document.inlining import workflow_at
 from designer.document.pointers import edge_place, machine_of
 from designer.document.selection import Selection
-from designer.document.wrapping import FRAMES
+from designer.document.unwrapping import FRAMES
 from designer.shell.actions import Actions
 from designer.shell.note_control import OF_NOTES, NoteControl
 from designer.shell.part_control import PARTS, PartControl

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStyledItemDe
 from designer.document import json_edits
 from designer.document.json_edits import TreeChange
 from designer.document.json_items import CONTAINERS, Steps, ValueItem, text_item
-from designer.document.path_candidates import PathScope, path_candidates
+from designer.document.path_candidates import PathScope, can_lead_into, path_candidates
 from designer.document.path_text import DATA, Root, expression_to
 from designer.document.undo import Edits
 from designer.look import mono_font, tr
@@ -390,6 +390,11 @@ class PathLine(QLineEdit):
     def can_take(self) -> bool:
         """See :class:`PathTaker`."""
         return self.isVisible()
+
+    def reads(self, whole: Json) -> bool:
+        """See :class:`PathTaker`."""
+        scope = self._tree.scope
+        return scope is None or can_lead_into(scope(), whole)
 
     def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
         """See :class:`PathTaker`."""

@@ -25,6 +25,9 @@ class PathTaker(Protocol):
     def can_take(self) -> bool:
         """Whether the field still shows something and may be changed."""
 
+    def reads(self, whole: Json) -> bool:
+        """Tell whether paths of what is in a value mean the same in the field."""
+
     def take_path(self, steps: Steps, root: Root, whole: Json = None) -> None:
         """Write the path of a value; ``whole`` is the value in which ``steps`` lead to it."""
 

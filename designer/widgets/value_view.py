@@ -73,6 +73,8 @@ class ValueView(QWidget):
         self.tree.show_value(value, root, keep=keep)
         if self.is_text:
             self.text.set_value(value)
+        if self.isVisible():
+            self._say_hint()
 
     def name(self, words: str) -> None:
         """Give the view its accessible name."""
@@ -137,6 +139,8 @@ class ValueView(QWidget):
     def _say_hint(self) -> None:
         """Say which field a double click gives the path of a value to; nothing without one."""
         taker = None if self.is_text else path_takers.current
+        if taker is not None and self._root == DATA and not taker.reads(self._value):
+            taker = None  # an output, for a field that reads the input
         if taker is not None:
             self.hint.setText(tr("Double-click a value to put its path into {field}", field=taker.path_name))
         self.hint.setVisible(taker is not None)

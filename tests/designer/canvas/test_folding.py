@@ -1,5 +1,6 @@
 """A folded Map or Parallel is one node that says what is inside, and unfolds where something inside is shown."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +43,45 @@ def test_the_arrow_folds_and_unfolds(open_canvas: Open) -> None:
     assert isinstance(canvas.scene.nodes[MAP], ContainerItem)
     assert canvas.scene.nodes[INNER].parentItem() is canvas.scene.nodes[MAP]
     assert document_of(canvas).text == text
+
+
+def wide() -> str:
+    """Return a workflow of a frame with many nodes in a row of branches, and more below it."""
+    branches = [{"StartAt": f"B{at}", "States": {f"B{at}": {"Type": "Pass", "End": True}}} for at in range(8)]
+    frame = {"Type": "Parallel", "Branches": branches, "Next": "L0"}
+    rest = {f"L{at}": {"Type": "Pass", "Next": f"L{at + 1}"} for at in range(9)}
+    return json.dumps({"StartAt": "P", "States": {"P": frame, **rest, "L9": {"Type": "Pass", "End": True}}})
+
+
+def arrow_on_screen(canvas: CanvasWidget, pointer: str) -> QPoint:
+    item = canvas.scene.nodes[pointer]
+    return point_of(canvas, item.mapToScene(item.fold_rect.center()))
+
+
+def test_the_arrow_stays_under_the_cursor_when_a_frame_is_folded_and_unfolded(open_canvas: Open) -> None:
+    canvas = open_canvas(wide())
+    canvas.view.camera.go(1.0, canvas.scene.rect_of("/States/P").topRight() + QPointF(-300, 200), animate=False)
+    before = arrow_on_screen(canvas, "/States/P")
+
+    hit_arrow(canvas, "/States/P")
+    folded = arrow_on_screen(canvas, "/States/P")
+    hit_arrow(canvas, "/States/P")
+    unfolded = arrow_on_screen(canvas, "/States/P")
+
+    assert isinstance(canvas.scene.nodes["/States/P"], ContainerItem)
+    assert (folded - before).manhattanLength() <= 2
+    assert (unfolded - before).manhattanLength() <= 2
+
+
+def test_a_frame_folded_by_key_comes_into_view_when_its_arrow_was_not(open_canvas: Open) -> None:
+    canvas = open_canvas(wide())
+    selection_of(canvas).set(("/States/P",))
+    canvas.view.camera.go(1.0, canvas.scene.rect_of("/States/P").bottomRight() + QPointF(0, 400), animate=False)
+
+    QTest.keyClick(canvas.view, Qt.Key.Key_Minus)
+    canvas.view.camera.stop()
+
+    assert canvas.view.seen_rect().contains(canvas.scene.rect_of("/States/P"))
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Minus, Qt.Key.Key_Plus], ids=["minus", "plus"])

@@ -1,5 +1,7 @@
 """The minimap of a large workflow: drawn in turns of the event loop, the same picture as in one go."""
 
+import json
+
 import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -90,3 +92,23 @@ def test_a_minimap_that_is_hidden_draws_nothing(canvas: CanvasWidget) -> None:
     canvas.minimap.show()
     canvas.minimap.grab()
     assert canvas.minimap._more.isActive()
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (760, 420), (420, 700), (1400, 380)])
+@pytest.mark.parametrize("count", [1, 3, 5, 8, 16])
+def test_no_node_is_under_the_minimap_when_all_is_shown(open_canvas: Open, size: tuple[int, int], count: int) -> None:
+    states = {f"L{at}": {"Type": "Pass", "Next": f"L{at + 1}"} for at in range(count)}
+    rules = [{"Variable": "$.a", "NumericEquals": at, "Next": f"B{at}"} for at in range(5)]
+    ends = {f"B{at}": {"Type": "Succeed"} for at in range(5)}
+    choice = {f"L{count}": {"Type": "Choice", "Choices": rules, "Default": "B0"}}
+    definition = {"StartAt": "L0", "States": {**states, **choice, **ends}}
+    canvas = open_canvas(json.dumps(definition))
+    canvas.view.fit_all(animate=False)
+
+    canvas.resize(*size)
+
+    seen = canvas.view.viewport().rect()
+    covers = [one.geometry() for one in canvas.view.camera.overlays if one.isVisible()]
+    places = [canvas.view.mapFromScene(item.scene_rect).boundingRect() for item in canvas.scene.nodes.values()]
+    assert [place for place in places if not seen.contains(place)] == []
+    assert [place for place in places if any(place.intersects(cover) for cover in covers)] == []

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.canvas.view import GRID
 from designer.document.commands import delete_states, insert_state, set_field
+from designer.document.pointers import END, START
 from designer.look.motion import set_reduced_motion
 from tests.designer.clicks import double_click
 
@@ -108,6 +109,27 @@ def test_dragging_a_node_moves_it_and_its_edges_and_not_the_text(open_canvas: Op
     edge = canvas.scene.edges[f"{MAP}#/Catch/0/Next"]
     assert edge.end_point.toPoint() == QPointF(item.scene_rect.center().x(), item.scene_rect.top()).toPoint()
     assert document.text == text
+
+
+@pytest.mark.parametrize("pill", [START, END])
+@pytest.mark.parametrize("goal", [FINAL, MAP, RECORD, ""])
+def test_the_pill_at_an_end_moves_alone_and_goes_beside_what_it_is_dropped_on(
+    open_canvas: Open, pill: str, goal: str
+) -> None:
+    canvas = open_canvas()
+    before = {node: item.scene_rect for node, item in canvas.scene.nodes.items()}
+    start = point_of(canvas, before[pill].topLeft()) + QPoint(10, 14)
+
+    drag(canvas, start, center_of(canvas, goal) if goal else start + QPoint(-120, 30))
+    canvas.scene.settle()
+
+    after = {node: item.scene_rect for node, item in canvas.scene.nodes.items()}
+    assert {node for node in before if after[node] != before[node]} == {pill}
+    assert pill in document_of(canvas).side.positions
+    assert [node for node in after if node != pill and after[node].intersects(after[pill])] == []
+    document_of(canvas).undo()
+    canvas.scene.settle()
+    assert {node: item.scene_rect for node, item in canvas.scene.nodes.items()} == before
 
 
 def test_a_moved_node_stays_after_an_edit_until_tidied(open_canvas: Open) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
@@ -17,14 +17,16 @@ from shiboken6 import isValid
 from designer.canvas.camera import MARGIN
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.first_look import BEGIN_ZOOM
-from designer.canvas.render import MAX_SIDE, RenderProblem, render_canvas
+from designer.canvas.render import MARGIN as PICTURE_MARGIN
+from designer.canvas.render import MAX_SIDE, RenderProblem, canvas_image, render_canvas, scene_of
 from designer.canvas.scene import CanvasScene
+from designer.document.commands import insert_state
 from designer.document.document import Document
 from designer.look import theme, themes
 from designer.look.motion import set_reduced_motion
 from engine.history.events import ExecutionEnded, StateEntered, StateErred
 
-from .conftest import GET, MAP, PIPELINE, FakeRun, document_of
+from .conftest import FINAL, GET, MAP, PIPELINE, FakeRun, document_of
 
 Open = Callable[..., CanvasWidget]
 LEFT = Qt.MouseButton.LeftButton
@@ -303,6 +305,19 @@ def test_svg_is_made_of_shapes_and_words(document: Document, run: FakeRun, tmp_p
     assert "GetUserInfo" in text
     assert theme().color("failed").name() in text.lower()
     assert "<image" not in text
+
+
+def test_nothing_to_be_clicked_or_dropped_on_is_in_a_picture(document: Document, tmp_path: Path) -> None:
+    insert_state(document, "", "Parallel", after=FINAL)
+    render_canvas(document, None, tmp_path / "whole.svg", 1.0)
+
+    image = canvas_image(document, None, 1.0)
+    with scene_of(document, None) as scene:
+        frame = scene.nodes[MAP].scene_rect.translated(-scene.bounds.topLeft())
+    corner = QRect(round(frame.right() + PICTURE_MARGIN) - 34, round(frame.top() + PICTURE_MARGIN) + 8, 24, 24)
+    places = [(x, y) for x in range(corner.left(), corner.right()) for y in range(corner.top(), corner.bottom())]
+    assert len({image.pixel(x, y) for x, y in places}) == 1
+    assert "Drop a node" not in (tmp_path / "whole.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

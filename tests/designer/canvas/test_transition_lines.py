@@ -1,10 +1,11 @@
 """The line of an edge: small steps aside before the arrow go, everything else stays."""
 
 import itertools
+import json
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from designer.canvas.canvas_widget import CanvasWidget
@@ -12,7 +13,8 @@ from designer.canvas.router import STUB, middle_of, route_to_point
 from designer.canvas.transition_item import without_jog
 from designer.document.commands import delete_edge, insert_state
 
-from .conftest import document_of, point_of, selection_of
+from .conftest import center_of, document_of, point_of, selection_of
+from .hands import drag
 
 Line = tuple[tuple[float, float], ...]
 
@@ -146,3 +148,35 @@ def test_the_words_of_the_last_edge_of_a_shared_line_go_back_to_its_middle(
     left = canvas.scene.edges[RULES[2]]
 
     assert left.label_center == middle_of(left.points)
+
+
+@pytest.mark.parametrize("is_nested", [False, True], ids=["flat", "nested"])
+@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("way", [QPoint(0, 0), QPoint(-250, -60), QPoint(60, 150)], ids=["laid out", "left", "below"])
+def test_words_of_rules_and_catchers_do_not_overlap(
+    open_canvas: Callable[..., CanvasWidget], count: int, is_nested: bool, way: QPoint
+) -> None:
+    catches = [{"ErrorEquals": [f"Error.Number{at}"], "Next": "F"} for at in range(count)]
+    rules = [{"Variable": "$.a", "NumericEquals": at, "Next": "AB"[at % 2]} for at in range(count)]
+    task = {"Type": "Task", "Resource": "r", "Catch": catches}
+    states = {
+        "C": {"Type": "Choice", "Choices": rules, "Default": "A"},
+        "A": {**task, "Next": "B"},
+        "B": {**task, "Next": "C"},
+        "F": {"Type": "Fail"},
+    }
+    machine = {"StartAt": "C", "States": states}
+    outer = {"M": {"Type": "Map", "ItemsPath": "$.x", "Iterator": machine, "Catch": catches, "Next": "F2"}}
+    outer["M"]["Catch"] = [{**catch, "Next": "F2"} for catch in catches]
+    whole = {"StartAt": "M", "States": {**outer, "F2": {"Type": "Fail"}}} if is_nested else machine
+    canvas = open_canvas(json.dumps(whole))
+    failing = "/States/M/Iterator/States/F" if is_nested else "/States/F"
+    canvas.view.camera.go(1.0, canvas.scene.rect_of(failing).center(), animate=False)
+
+    if not way.isNull():
+        drag(canvas, center_of(canvas, failing), center_of(canvas, failing) + way)
+    canvas.scene.settle()
+
+    pills = {edge.id: edge.mapRectToScene(edge.pill) for edge in canvas.scene.edges.values() if edge.pill is not None}
+    assert len(pills) > 2 * count
+    assert [(a, b) for a, b in itertools.combinations(pills, 2) if pills[a].intersects(pills[b])] == []

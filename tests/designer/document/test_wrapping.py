@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from designer.document.commands import unwrap_state, wrap_states
 from designer.document.document import Document
-from designer.document.wrapping import can_unwrap, can_wrap
+from designer.document.unwrapping import can_unwrap
+from designer.document.wrapping import can_wrap
 from engine.definition import read_definition
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "tcsl-examples"
@@ -134,14 +135,121 @@ def test_a_node_that_ends_the_workflow_does_not_come_to_end_only_a_branch(qapp: 
     assert "to the end and to" in verdict.reason
 
 
-def test_a_parallel_of_two_branches_stays(qapp: object) -> None:
-    branch = {"StartAt": "X", "States": {"X": {"Type": "Pass", "End": True}}}
-    other = {"StartAt": "Y", "States": {"Y": {"Type": "Pass", "End": True}}}
-    both = {"Type": "Parallel", "Branches": [branch, other], "End": True}
-    definition = read_definition(json.dumps({"StartAt": "P", "States": {"P": both}}))
+def _parallel(*branches: dict[str, Any], **more: Any) -> str:
+    """Return a workflow of a Parallel called P, which Z comes after; a branch is its states, the first one starts."""
+    machines = [{"StartAt": next(iter(states), ""), "States": states} for states in branches]
+    frame = {"Type": "Parallel", "Branches": machines, "Next": "Z", **more}
+    return json.dumps({"StartAt": "P", "States": {"P": frame, "Z": {"Type": "Pass", "End": True}}}, indent=4)
 
-    assert can_unwrap(definition, "/States/P").code == "branches"
-    assert can_unwrap(definition, "/States/P/Branches/0/States/X").code == "no-frame"
+
+def _end() -> dict[str, Any]:
+    return {"Type": "Pass", "End": True}
+
+
+def _ways(document: Document) -> dict[str, str]:
+    states: dict[str, Any] = json.loads(document.text)["States"]
+    return {name: state.get("Next", "") for name, state in states.items()}
+
+
+def test_the_branches_of_a_parallel_follow_one_another_outside(qapp: object) -> None:
+    text = _parallel({"A": {"Type": "Pass", "Next": "B"}, "B": _end()}, {"C": _end()}, {"D": _end()})
+    document, said = _document(text), list[str]()
+    document.noted.connect(said.append)
+
+    taken = unwrap_state(document, "/States/P")
+
+    assert taken == _states("A", "B", "C", "D")
+    assert json.loads(document.text)["StartAt"] == "A"
+    assert _ways(document) == {"A": "B", "B": "C", "C": "D", "D": "Z", "Z": ""}
+    assert ["one after another" in line for line in said] == [True]
+    document.undo()
+    assert document.text == text
+
+
+def test_the_last_branch_ends_where_the_parallel_ended_and_what_fails_still_fails(qapp: object) -> None:
+    broken = {"Type": "Fail", "Error": "E"}
+    risky = {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["E"], "Next": "F"}], "End": True}
+    text = _parallel({"A": risky, "F": broken}, {"B": {"Type": "Succeed"}}).replace('"Next": "Z"', '"End": true')
+    document = _document(text)
+
+    unwrap_state(document, "/States/P")
+
+    states = json.loads(document.text)["States"]
+    assert states["A"]["Next"] == "B"
+    assert states["A"]["Catch"] == risky["Catch"]
+    assert (states["F"], states["B"]) == (broken, {"Type": "Succeed"})
+
+
+def test_names_that_are_taken_outside_or_by_an_earlier_branch_give_way(qapp: object) -> None:
+    loop = {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "Z"}], "Default": "A"}
+    text = _parallel({"A": _end()}, {"A": {"Type": "Pass", "Next": "Z"}, "Z": loop, "P": _end()})
+    document = _document(text)
+
+    taken = unwrap_state(document, "/States/P")
+
+    states = json.loads(document.text)["States"]
+    assert taken == _states("A", "A2", "Z2", "P2")
+    assert list(states) == ["A", "A2", "Z2", "P2", "Z"]
+    assert (states["A"]["Next"], states["A2"]["Next"], states["P2"]["Next"]) == ("A2", "Z2", "Z")
+    assert (states["Z2"]["Choices"][0]["Next"], states["Z2"]["Default"]) == ("Z2", "A2")
+    document.undo()
+    assert document.text == text
+
+
+def test_a_parallel_within_a_branch_and_then_that_branch_come_out(qapp: object) -> None:
+    inner = json.loads(_parallel({"A": _end()}, {"B": _end()}))["States"]["P"]
+    frame = {name: value for name, value in inner.items() if name != "Next"}
+    text = _parallel({"Q": {**frame, "End": True}}, {"C": _end()})
+    document = _document(text)
+
+    unwrap_state(document, "/States/P/Branches/0/States/Q")
+    unwrap_state(document, "/States/P")
+
+    assert _ways(document) == {"A": "B", "B": "C", "C": "Z", "Z": ""}
+    document.undo()
+    document.undo()
+    unwrap_state(document, "/States/P")
+    assert [pointer for pointer in document.definition.states if "Branches" in pointer] == [
+        "/States/Q/Branches/0/States/A",
+        "/States/Q/Branches/1/States/B",
+    ]
+    assert _ways(document) == {"Q": "C", "C": "Z", "Z": ""}
+
+
+def test_a_parallel_that_leads_to_itself_is_a_loop_of_its_branches_afterwards(qapp: object) -> None:
+    document = _document(_parallel({"A": _end()}, {"B": _end()}, Next="P"))
+
+    unwrap_state(document, "/States/P")
+
+    assert _ways(document) == {"A": "B", "B": "A", "Z": ""}
+
+
+@pytest.mark.parametrize(
+    ("branches", "code", "reason"),
+    [
+        (({"A": _end()}, {}), "branches", 'Branch 2 of "P" has no first node.'),
+        (({},), "branches", '"P" has no first node inside.'),
+        ((), "branches", '"P" has no branch.'),
+        (({"A": {"Type": "Succeed"}}, {"B": _end()}), "succeed", '"A" ends a branch now'),
+    ],
+    ids=["empty", "one", "none", "succeed"],
+)
+def test_why_a_parallel_stays_is_said(
+    qapp: object, branches: tuple[dict[str, Any], ...], code: str, reason: str
+) -> None:
+    text = _parallel(*branches)
+    document = _document(text)
+
+    verdict = can_unwrap(document.definition, "/States/P")
+
+    assert (verdict.ok, verdict.code) == (False, code)
+    assert reason in verdict.reason
+    assert unwrap_state(document, "/States/P") == ()
+    assert document.text == text
+
+
+def test_only_a_frame_has_nodes_to_take_out(qapp: object) -> None:
+    assert can_unwrap(read_definition(_parallel({"A": _end()})), "/States/Z").code == "no-frame"
 
 
 @pytest.mark.slow

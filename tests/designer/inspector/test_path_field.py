@@ -180,6 +180,24 @@ def test_a_double_click_in_the_data_fills_the_field_that_a_hint_names(open_bench
     assert not bench.inspector.data.input.view.hint.isVisible()
 
 
+def test_the_hint_stands_only_below_values_that_the_field_reads(open_bench: OpenBench) -> None:
+    state = {"Type": "Pass", "InputPath": "$.who", "Result": {"made": {"here": 1}}, "End": True}
+    bench = opened(open_bench, "/States/A", {"StartAt": "A", "States": {"A": state}})
+    bench.run({"who": {"name": "Ada"}})
+
+    def hints(name: str) -> tuple[bool, bool]:
+        """Return whether the hint stands below the input and below the output, with the cursor in a field."""
+        bench.select("/States/A", tab=Tab.CONFIGURE)
+        bench.click(field(bench, name).edit)
+        bench.select("/States/A", tab=Tab.DATA)
+        data = bench.inspector.data
+        assert data.output.view.isVisible()
+        return data.input.view.hint.isVisible(), data.output.view.hint.isVisible()
+
+    assert hints("InputPath") == (True, False)
+    assert hints("OutputPath") == (False, True)
+
+
 def test_a_dropped_path_replaces_what_is_there(open_bench: OpenBench) -> None:
     bench = opened(open_bench, MAP)
     found = field(bench, "ItemsPath")

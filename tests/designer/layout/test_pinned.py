@@ -12,6 +12,7 @@ from designer.layout.arrange import arrange
 from designer.layout.detours import detour, is_crossed
 from designer.layout.layout import Layout
 from designer.layout.model import FRAME_HEADER, BoxNode, Lane, Point, Rect, Sheet
+from designer.layout.pills import is_any_over, pills_of
 from tests.designer.layout.sheets import sheet, sheets
 from tests.designer.layout.test_arrange import shuffled
 
@@ -26,6 +27,12 @@ def pinned(drawn: Sheet, **pins: tuple[float, float]) -> Sheet:
 
 def line(layout: Layout, link: str) -> tuple[Point, ...]:
     return layout.routes[link].points
+
+
+def overlapping_pills(drawn: Sheet, layout: Layout) -> list[tuple[str, str]]:
+    """Return the links whose words lie over each other."""
+    pills = {link.id: pills_of([link], layout.routes) for link in drawn.links}
+    return [(a, b) for a, b in combinations(pills, 2) if is_any_over(pills[a], pills[b])]
 
 
 def test_a_pinned_box_stands_where_it_was_put_and_the_others_where_they_were() -> None:
@@ -234,4 +241,22 @@ def test_pins_hold_and_free_boxes_overlap_nothing(
         source, target = layout.rects[link.source], layout.rects[link.target]
         assert source.x <= route.points[0].x <= source.right
         assert target.x <= route.points[-1].x <= target.right
+    assert overlapping_pills(drawn, layout) == []
     assert arrange(shuffled(drawn, shuffler)) == layout
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("place", [(0, 300), (260, 120), (400, 40), (-300, 200), (-260, -60)])
+def test_words_of_lines_to_a_pinned_box_do_not_lie_over_each_other(count: int, place: tuple[int, int]) -> None:
+    catches = [f"{source} ! F : Catch Error {number}" for source in "AB" for number in range(count)]
+    rules = [f"C > {target} : rule {number}" for target in "ABF" for number in range(count)]
+    drawn = pinned(sheet("start > C", *rules, *catches, "A > B : on", "B > A : back", "F > end"), F=place)
+
+    assert overlapping_pills(drawn, arrange(drawn)) == []
+
+
+def test_words_stand_beside_their_line_when_there_is_no_room_on_it() -> None:
+    drawn = pinned(sheet("start > A", *(f"A > B : rule {number}" for number in range(8)), "B > A : back"), B=(0, 160))
+    layout = arrange(drawn)
+
+    assert overlapping_pills(drawn, layout) == []

@@ -164,3 +164,21 @@ def test_both_sides_of_a_change_have_as_much_room(window: MainWindow, file: Path
     assert abs(widths[1] - widths[2]) <= 1
     assert widths[1] >= 140
     dialog.close()
+
+
+def test_the_tips_of_a_change_show_more_of_both_values_where_they_differ(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    set_field(window.document, "/States/A", "Comment", "long " * 1000 + "first" + " end" * 1000)
+    window.files.save()
+    set_field(window.document, "/States/A", "Comment", "long " * 1000 + "second" + " end" * 1000)
+    window.compare.with_saved()
+    dialog = _shown(window)
+
+    state = dialog.list.topLevelItem(0)
+    field = None if state is None else state.child(0)
+    assert field is not None
+    for column, (here, there) in enumerate((("first", "second"), ("second", "first")), 1):
+        for words in (field.text(column), field.toolTip(column)):
+            assert here in words
+            assert there not in words
+    dialog.reject()

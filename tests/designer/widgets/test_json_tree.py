@@ -47,6 +47,9 @@ class Taker:
         self.is_waiting = is_waiting
         self.taken: list[tuple[Steps, Root]] = []
 
+    def reads(self, whole: Json) -> bool:
+        return True
+
     def take_path(self, steps: Steps, root: Root, whole: Any = None) -> None:
         self.taken.append((steps, root))
 
