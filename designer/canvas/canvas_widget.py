@@ -28,6 +28,7 @@ from designer.canvas.node_item import NodeItem
 from designer.canvas.node_menus import AppendMenu, TypeMenu
 from designer.canvas.paint import DETAIL
 from designer.canvas.placement import Placement
+from designer.canvas.rehousing import Rehousing
 from designer.canvas.rename import RenameEdit
 from designer.canvas.rule_order import RuleOrderTool
 from designer.canvas.scene import CanvasScene
@@ -119,7 +120,8 @@ class CanvasWidget(QWidget):
     def _add_tools(self) -> None:
         self.wiring = WiringTool(self.view, self._document, self.hints, self._offer_new)
         self.placement = Placement(self._document, self._selection, self.scene, self._refresh)
-        self.moving = MoveTool(self.view, self.placement.keep)
+        rehousing = Rehousing(self.view, self._document, self.hints, self._select_new)
+        self.moving = MoveTool(self.view, self.placement.keep, rehousing)
         self.folding = FoldTool(self.view, self.toggle_fold)
         rules = RuleOrderTool(self.view, self._document, self._selection, self.hints)
         iterations = IterationTool(self.view, self.iteration_requested.emit)
@@ -291,9 +293,9 @@ class CanvasWidget(QWidget):
         words = describe(self._document, self._selection) or self.keys.notes.describe()
         self.view.setAccessibleDescription(words)
 
-    def _select_new(self, pointer: str) -> None:
-        self._selection.set((pointer,))
-        self.reveal(pointer)
+    def _select_new(self, *pointers: str) -> None:
+        self._selection.set(pointers)
+        self.reveal(*pointers)
         self.view.setFocus()
 
     # Run

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 
 from designer.canvas.container_item import ContainerItem
+from designer.canvas.drop_marks import DropMarks
 from designer.canvas.hints import Hints
-from designer.canvas.transition_item import TransitionItem
 from designer.canvas.view import CanvasView
 from designer.document.commands import insert_state
 from designer.document.document import Document
@@ -58,8 +58,7 @@ class DropTool(QObject):
         self._hints = hints
         self._on_dropped = on_dropped
         self._payload: Payload | None = None
-        self._edge: TransitionItem | None = None
-        self._frame: ContainerItem | None = None
+        self._marks = DropMarks()
         view.setAcceptDrops(True)
         view.viewport().setAcceptDrops(True)
         view.viewport().installEventFilter(self)
@@ -106,32 +105,22 @@ class DropTool(QObject):
         scene = self._view.canvas
         place = self._view.mapToScene(position.toPoint())
         edge = scene.edge_at(place)
-        self._light(edge, None if edge is not None else self._frame_at(place), place)
+        self._marks.light(edge, None if edge is not None else self._frame_at(place), place)
         verdict = self._document.can_edit()
         if verdict.ok:
-            verdict = can_drop(self._document.definition, self._payload.type, self._where())
-        role = "succeeded" if verdict.ok else "failed"
-        if self._edge is not None:
-            self._edge.set_drop_color(role)
-        if self._frame is not None:
-            self._frame.drop_color = role
-            self._frame.update()
+            verdict = can_drop(self._document.definition, self._payload.type, self._marks.where)
+        self._marks.color("succeeded" if verdict.ok else "failed")
         self._hints.show_answer(position, verdict.ok, verdict.reason)
         if verdict.ok and not verdict.reason:
             self._hints.answer.say(self._promise(), "succeeded")
             self._hints.answer.follow(position.toPoint())
         return verdict
 
-    def _where(self) -> str:
-        if self._edge is not None:
-            return self._edge.id
-        return self._frame.node.lanes[self._frame.drop_lane] if self._frame is not None else ""
-
     def _promise(self) -> str:
-        if self._edge is not None:
+        if self._marks.edge is not None:
             return tr("Insert into this connection")
-        if self._frame is not None:
-            return tr('Put into "{name}"', name=self._frame.node.name)
+        if self._marks.frame is not None:
+            return tr('Put into "{name}"', name=self._marks.frame.node.name)
         if not self._document.definition.states:
             return tr("Begin the workflow with it")
         return tr("Add to the sheet, not connected yet")
@@ -142,23 +131,13 @@ class DropTool(QObject):
                 return item
         return None
 
-    def _light(self, edge: TransitionItem | None, frame: ContainerItem | None, place: QPointF) -> None:
-        if self._edge is not None and self._edge is not edge:
-            self._edge.set_drop_color("")
-        if self._frame is not None and self._frame is not frame:
-            self._frame.drop_color = ""
-            self._frame.set_drop_lane(-1)
-        self._edge, self._frame = edge, frame
-        if frame is not None:
-            frame.set_drop_lane(frame.lane_at(place))
-
     def _drop(self, event: QDropEvent) -> bool:
         if self._payload is None:
             event.ignore()
             return True
         payload, verdict = self._payload, self._aim(event.position())
-        edge = self._edge.id if self._edge is not None else None
-        machine = self._where() if edge is None else ""
+        edge = self._marks.edge.id if self._marks.edge is not None else None
+        machine = self._marks.where if edge is None else ""
         self.end()
         if verdict.ok:
             event.acceptProposedAction()
@@ -169,6 +148,6 @@ class DropTool(QObject):
 
     def end(self) -> None:
         """Put the lights out."""
-        self._light(None, None, QPointF())
+        self._marks.put_out()
         self._payload = None
         self._hints.end()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem
 from designer.canvas.frame_growth import FrameGrowth
 from designer.canvas.node_item import NodeItem
 from designer.canvas.note_item import NoteItem
+from designer.canvas.rehousing import Rehousing
 from designer.canvas.snapping import Snapper
 from designer.canvas.view import CanvasView
 
@@ -19,9 +20,16 @@ class MoveTool:
     ``on_moved`` hears which nodes and notes were let go at another place.
     """
 
-    def __init__(self, view: CanvasView, on_moved: Callable[[Sequence[NodeItem], Sequence[NoteItem]], object]) -> None:
+    def __init__(
+        self,
+        view: CanvasView,
+        on_moved: Callable[[Sequence[NodeItem], Sequence[NoteItem]], object],
+        rehousing: Rehousing,
+    ) -> None:
+        """``rehousing`` takes what is let go in another frame."""
         self._view = view
         self._on_moved = on_moved
+        self._rehousing = rehousing
         self._from: QPoint | None = None
         self._moving: dict[NodeItem, QPointF] = {}
         self._notes: dict[NoteItem, QPointF] = {}
@@ -39,7 +47,10 @@ class MoveTool:
         return False
 
     def move(self, event: QMouseEvent) -> bool:
-        """Take what is selected along, once the mouse went far enough to mean it; Alt moves freely."""
+        """Take what is selected along, once the mouse went far enough to mean it.
+
+        Alt moves freely; Ctrl keeps in the frame, which grows then.
+        """
         if self._from is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return False
         way = event.position().toPoint() - self._from
@@ -49,12 +60,16 @@ class MoveTool:
             self._begin()
         shift = QPointF(way) / self._view.camera.zoom
         guides: Sequence[QLineF] = ()
-        if self._snapper is not None and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        is_leaving = self._rehousing.aim(event)
+        if self._snapper is not None and not is_leaving and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             shift, guides = self._snapper.snap(shift, self._view.camera.zoom)
         self._view.show_guides(guides)
         for item, start in self._moving.items():
             self._view.canvas.move_node(item, start + shift)
-        self._growth.fit(self._moving)
+        if is_leaving:
+            self._growth.lift(self._moving)
+        else:
+            self._growth.fit(self._moving)
         for note, start in self._notes.items():
             note.setPos(start + shift)
         return True
@@ -64,6 +79,7 @@ class MoveTool:
         canvas.settle()
         self._moving = {item: item.pos() for item in outermost(canvas.selected_items())}
         self._notes = {note: note.pos() for note in canvas.notes.selected()}
+        self._rehousing.begin(() if self._notes else self._moving)
         first = next(iter(self._moving), None)
         whole = QRectF()
         for rect in (*(item.scene_rect for item in self._moving), *(note.scene_rect for note in self._notes)):
@@ -84,6 +100,13 @@ class MoveTool:
 
     def release(self, event: QMouseEvent) -> bool:
         """Let go; not used up, since the scene saw the press."""
+        is_rehoused = self._rehousing.drop(event) if self._moving else None
+        if is_rehoused is not None:
+            self._growth.give_back()
+            moving, moving_notes = self._end()
+            if not is_rehoused:
+                self._put_back(moving, moving_notes)
+            return False
         (moving, moving_notes), canvas = self._end(), self._view.canvas
         made, there = canvas.nodes.made, canvas.notes.items
         moved = [item for item, start in moving.items() if made.get(item.id) is item and item.pos() != start]
@@ -97,12 +120,16 @@ class MoveTool:
     def cancel(self) -> bool:
         """Put everything back; tell whether anything was on its way."""
         moving, notes = self._end()
+        self._rehousing.end()
         self._growth.give_back()
+        self._put_back(moving, notes)
+        return bool(moving or notes)
+
+    def _put_back(self, moving: dict[NodeItem, QPointF], notes: dict[NoteItem, QPointF]) -> None:
         for item, start in moving.items():
             self._view.canvas.move_back(item, start)
         for note, start in notes.items():
             note.setPos(start)
-        return bool(moving or notes)
 
     def _end(self) -> tuple[dict[NodeItem, QPointF], dict[NoteItem, QPointF]]:
         moving, notes = self._moving, self._notes

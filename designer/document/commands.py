@@ -21,6 +21,7 @@ from designer.document.items import (
     remove_rule,
 )
 from designer.document.pointers import END, START
+from designer.document.rehousing import rehouse_states
 from designer.document.retyping import change_type, change_types
 from designer.document.states import first_empty_lane, insert_state, rename_state
 from designer.document.unwrapping import unwrap_state
@@ -53,6 +54,7 @@ __all__ = [
     "move_item",
     "move_rule",
     "paste_states",
+    "rehouse_states",
     "remove_list_item",
     "remove_rule",
     "rename_state",

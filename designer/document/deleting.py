@@ -41,6 +41,11 @@ def delete_states(
     return document.edit(draft.edits, tr("Delete {count} nodes", count=len(outermost)), side=side)
 
 
+def take_out(draft: Draft, machine: str, reading: StateMachine, names: list[str], *, reconnect: bool) -> None:
+    """Take states out of a machine with every reference to them, as :func:`delete_states` does."""
+    _Deletion(draft, machine, reading, names, reconnect).write()
+
+
 def delete_broken(document: Document, pointer: str) -> bool:
     """Delete what stands among the states and is none, with every reference to it."""
     reading = machine_at(document.definition, machine_of(pointer))

@@ -30,13 +30,33 @@ def retarget(source: Source, states: Iterable[str], follow: Follow, taken: set[s
     return source.splice([edit for pointer in states for edit in _Retargeting(source, taken).state(pointer, follow)])
 
 
+def way_edits(source: Source, states: Iterable[str], follow: Follow, follow_error: Follow) -> tuple[Edit, ...]:
+    """Return the edits after which the states at these pointers lead where ``follow`` says.
+
+    Their catchers lead where ``follow_error`` says. What is inside of the states stays as it is.
+    """
+    retargeting = _Retargeting(source, set())
+    return tuple(edit for pointer in states for edit in retargeting.ways(pointer, follow, follow_error))
+
+
 class _Retargeting:
     def __init__(self, source: Source, taken: set[str]) -> None:
         self._source = source
         self._taken = taken
 
     def state(self, pointer: str, follow: Follow) -> Iterator[Edit]:
-        """Yield the edits of one state; none of them overlaps another."""
+        """Yield the edits of one state and of what is inside; none of them overlaps another."""
+        node = self._source.node(pointer)
+        if node is None or node.kind is not NodeKind.OBJECT:
+            return
+        yield from self.ways(pointer, follow, follow)
+        for key in ("Iterator", "ItemProcessor"):
+            yield from self._machine(f"{pointer}/{key}")
+        for index in range(len(self._elements(node, "Branches"))):
+            yield from self._machine(f"{pointer}/Branches/{index}")
+
+    def ways(self, pointer: str, follow: Follow, follow_error: Follow) -> Iterator[Edit]:
+        """Yield the edits of what leads out of one state."""
         node = self._source.node(pointer)
         if node is None or node.kind is not NodeKind.OBJECT:
             return
@@ -51,17 +71,13 @@ class _Retargeting:
             elif target is not None:
                 yield from rename_member(self._source, pointer, key, "End")
                 yield from replace_value(self._source, f"{pointer}/{key}", True)
-        for key in ("Choices", "Catch"):
-            lost = self._lost(node.get(key), follow)
+        for key, way in (("Choices", follow), ("Catch", follow_error)):
+            lost = self._lost(node.get(key), way)
             if key == "Catch" and lost and len(lost) == len(self._elements(node, key)):
                 gone.add(key)
             else:
-                yield from self._items(f"{pointer}/{key}", node.get(key), lost, follow)
+                yield from self._items(f"{pointer}/{key}", node.get(key), lost, way)
         yield from remove_members(self._source, pointer, gone)
-        for key in ("Iterator", "ItemProcessor"):
-            yield from self._machine(f"{pointer}/{key}")
-        for index in range(len(self._elements(node, "Branches"))):
-            yield from self._machine(f"{pointer}/Branches/{index}")
 
     def _elements(self, node: Node, key: str) -> list[Node]:
         items = node.get(key)

@@ -123,6 +123,8 @@ def can_drop(definition: Definition, state_type: str, place: str) -> Verdict:
     target = edge_target(definition, edge)
     if target is None:
         return _no("no-edge", tr("This connection is not in the workflow (any more)."))
+    if not edge.is_start and not (verdict := can_follow(definition, edge.owner)).ok:
+        return verdict  # the end that a Succeed leads to is written nowhere
     machine = machine_at(definition, edge.machine)
     if state_type in _LAST_TYPES and machine is not None and target in machine.states:
         reason = tr(

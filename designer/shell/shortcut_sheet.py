@@ -45,6 +45,7 @@ SECTIONS: tuple[tuple[Section, ...], ...] = (
                 ("Alt+← ↑ → ↓", "Move the node"),
                 ("Shift+Alt+← ↑ → ↓", "Move it by a pixel"),
                 ("Alt", "Hold to drag without snapping"),
+                ("Ctrl", "Hold to drag without leaving the frame"),
                 ("Alt+A, Alt+H, Alt+D", "Align left, centres, right"),
                 ("Alt+W, Alt+V, Alt+S", "Align top, middles, bottom"),
                 ("Shift+Alt+H, Shift+Alt+V", "Distribute"),

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +30,28 @@ def drag(canvas: CanvasWidget, start: QPoint, end: QPoint, button: Qt.MouseButto
     if drop:
         QTest.mouseRelease(viewport, button, pos=end)
         QApplication.processEvents()
+
+
+def drag_holding(
+    canvas: CanvasWidget, key: Qt.KeyboardModifier, start: QPoint, end: QPoint, *, drop: bool = True
+) -> None:
+    """Drag with a key that is held once the button is down."""
+    viewport = canvas.view.viewport()
+    QTest.mouseMove(viewport, start)
+    QTest.mousePress(viewport, LEFT, pos=start)
+    for step in range(1, 6):
+        move_holding(canvas, key, start + (end - start) * step / 5)
+    if drop:
+        QTest.mouseRelease(viewport, LEFT, key, end)
+        QApplication.processEvents()
+
+
+def move_holding(canvas: CanvasWidget, key: Qt.KeyboardModifier, place: QPoint) -> None:
+    """Move with the left button down while a key is held, which QTest cannot."""
+    viewport, none = canvas.view.viewport(), Qt.MouseButton.NoButton
+    at = QPointF(viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, QMouseEvent(QEvent.Type.MouseMove, QPointF(place), at, none, LEFT, key))
+    QApplication.processEvents()
 
 
 def near(place: QPointF, wanted: QPointF) -> bool:

@@ -54,7 +54,7 @@ class Hand:
     def act(self) -> None:
         gestures = (
             *(self.connect, self.retarget, self.delete, self.rename, self.change_type, self.append),
-            *(self.wrap, self.duplicate, self.paste, self.order_rules, self.fold, self.go_back),
+            *(self.wrap, self.rehouse, self.duplicate, self.paste, self.order_rules, self.fold, self.go_back),
         )
         self.canvas.view.fit_all(animate=False)
         self.canvas.scene.settle()
@@ -129,6 +129,19 @@ class Hand:
             wrap_states(self.document, self.choose(), self.pick(["Map", "Parallel"]))
         else:
             unwrap_state(self.document, next(iter(self.choose(1)), ""))
+
+    def rehouse(self) -> None:
+        """Drag a node to somewhere in the view, which may be in a frame or out of one."""
+        node = self.pick(self.states())
+        if node:
+            size = self.canvas.view.viewport().size()
+            place = QPoint(self.chance.randrange(size.width()), self.chance.randrange(size.height()))
+            self.selection.set((node,))
+            drag(
+                self.canvas,
+                self.center(node),
+                self.center(self.pick(self.states())) if self.chance.random() < 0.5 else place,
+            )
 
     def duplicate(self) -> None:
         self.choose()

@@ -24,7 +24,7 @@ from .conftest import (
     point_of,
     selection_of,
 )
-from .hands import LEFT, Open, drag, near
+from .hands import LEFT, Open, drag, drag_holding, near
 
 
 def test_click_selects_and_click_on_the_sheet_selects_nothing(open_canvas: Open) -> None:
@@ -151,12 +151,12 @@ def test_a_moved_node_stays_after_an_edit_until_tidied(open_canvas: Open) -> Non
 
 
 @pytest.mark.parametrize("way", [QPoint(600, 300), QPoint(-300, -200)], ids=["right, down", "left, up"])
-def test_a_frame_grows_around_an_inner_node_that_is_dragged_out(open_canvas: Open, way: QPoint) -> None:
+def test_a_frame_grows_around_an_inner_node_that_is_dragged_out_with_ctrl(open_canvas: Open, way: QPoint) -> None:
     canvas = open_canvas()
     before = canvas.scene.nodes[MAP].rect
     start = center_of(canvas, INNER)
 
-    drag(canvas, start, start + way)
+    drag_holding(canvas, Qt.KeyboardModifier.ControlModifier, start, start + way)
 
     frame = canvas.scene.nodes[MAP]
     assert frame.scene_rect.contains(canvas.scene.nodes[INNER].scene_rect)

@@ -13,7 +13,7 @@ from designer.canvas.snapping import Snapper
 from designer.document.pointers import START
 
 from .conftest import FINAL, GET, INNER, MAP, RECORD, center_of, document_of, selection_of
-from .hands import LEFT, Open, drag
+from .hands import LEFT, Open, drag, drag_holding
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -52,7 +52,7 @@ def test_a_frame_grows_while_a_node_is_dragged_beyond_its_border(open_canvas: Op
     assert isinstance(frame, ContainerItem)
     before, start = frame.reach, center_of(canvas, INNER)
 
-    drag(canvas, start, start + QPoint(220, 120), drop=False)
+    drag_holding(canvas, Qt.KeyboardModifier.ControlModifier, start, start + QPoint(220, 120), drop=False)
     grown, inside = frame.reach, QRectF(inner.pos(), inner.rect.size())
     is_painted = frame.boundingRect().contains(grown)
     QTest.keyClick(canvas.view, Key.Key_Escape)
@@ -64,7 +64,7 @@ def test_a_frame_grows_while_a_node_is_dragged_beyond_its_border(open_canvas: Op
     assert grown.topLeft() == before.topLeft()
     assert grown.width() > before.width()
     assert after_escape == before
-    drag(canvas, start, start + QPoint(220, 120))
+    drag_holding(canvas, Qt.KeyboardModifier.ControlModifier, start, start + QPoint(220, 120))
     assert frame.reach == frame.rect
     assert frame.rect.width() > before.width()
 

@@ -88,6 +88,15 @@ def test_drops(state_type: str, place: str, code: str) -> None:
     assert rules.can_drop(DEFINITION, state_type, place).code == code
 
 
+def test_nothing_comes_between_a_succeed_and_the_end() -> None:
+    definition = read_definition('{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}')
+
+    verdict = rules.can_drop(definition, "Pass", "/States/A#/End")
+
+    assert not verdict.ok
+    assert verdict.reason == 'Succeed ends the workflow; nothing can follow "A".'
+
+
 @pytest.mark.parametrize(
     ("verdict", "code"),
     [

@@ -63,6 +63,10 @@ class Player:
         ]
         return ["#/StartAt", *ways]
 
+    def machines(self) -> list[str]:
+        states = self.document.definition.states
+        return ["", *(pointer + suffix for pointer, state in states.items() for suffix, _ in state.machines())]
+
     def act(self) -> None:
         action = self.data.draw(
             st.sampled_from(
@@ -92,11 +96,7 @@ class Player:
 
     def put_in(self) -> None:
         state_type = self.pick(list(STATE_TYPES))
-        machines = [""] + [
-            pointer + suffix
-            for pointer, state in self.document.definition.states.items()
-            for suffix, _ in state.machines()
-        ]
+        machines = self.machines()
         match self.data.draw(st.integers(0, 2)):
             case 0:
                 commands.insert_state(self.document, self.pick(machines), state_type)
@@ -120,7 +120,9 @@ class Player:
 
     def remove(self) -> None:
         pointers = tuple(self.data.draw(st.lists(st.sampled_from(self.states() or ["/none"]), max_size=3)))
-        match self.data.draw(st.integers(0, 4)):
+        match self.data.draw(st.integers(0, 5)):
+            case 5:
+                commands.rehouse_states(self.document, pointers, self.pick([*self.machines(), *self.edges()]))
             case 3:
                 commands.wrap_states(self.document, pointers, self.pick(["Map", "Parallel"]))
             case 4:
