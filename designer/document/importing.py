@@ -99,12 +99,12 @@ def from_yaml(text: str) -> str | FileProblem | None:
     if not _STATES.search(text) or len(text) > _MOST_YAML:
         return None
     from engine.exchange.notes import CannotRead
+    from engine.exchange.spelled import json_text
     from engine.exchange.template_functions import Filling
     from engine.exchange.yaml_reading import read_yaml
-    from engine.language.edits import format_json
 
     try:
-        return format_json(Filling(only_tags=True).fill(read_yaml(dedent(text)).value))
+        return json_text(Filling(only_tags=True).fill(read_yaml(dedent(text)).value))
     except CannotRead as refusal:
         return _problem(Path(), refusal)
 

@@ -1,6 +1,5 @@
 """A workflow as a file declares it, and its definition in whichever form the file gives that."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +9,8 @@ from msgspec.structs import replace
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_at, place_of
+from engine.exchange.spelled import json_text, read_spelled
 from engine.exchange.template_functions import Filling, Room, Substitutions
-from engine.language.edits import format_json
 from engine.language.shorten import shorten
 from engine.language.values import Json, type_name
 from engine.language.wording import Message
@@ -53,7 +52,7 @@ class Content(Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """The definition as JSON."""
-        return format_json(self.value) + "\n" if self.json_text is None else self.json_text
+        return json_text(self.value) + "\n" if self.json_text is None else self.json_text
 
     def place_at(self, pointer: str) -> Place | None:
         """Return where what a JSON pointer names stands in the file; None where the text itself tells, or nothing does."""
@@ -64,7 +63,7 @@ class Content(Struct, frozen=True, kw_only=True):
 
 def formatted(text: str) -> str:
     """Return a text of JSON in the layout of :attr:`Content.text`."""
-    return format_json(json.loads(text)) + "\n"
+    return json_text(read_spelled(text)) + "\n"
 
 
 class Machine(Struct, frozen=True, kw_only=True):

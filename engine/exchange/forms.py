@@ -10,14 +10,17 @@ from engine.definition import Definition
 from engine.exchange.kinds import Form
 from engine.exchange.markdown import to_markdown
 from engine.exchange.mermaid import to_mermaid
-from engine.exchange.notes import CannotRead, Note, Place
+from engine.exchange.notes import START, CannotRead, Note, Place
+from engine.exchange.placed import from_source
 from engine.exchange.plain_asl import to_asl
+from engine.exchange.spelled import numbers, spelling_of
 from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to_strict_tcsl
 from engine.exchange.translating import Translation
 from engine.exchange.yaml_reading import MAX_YAML
-from engine.exchange.yaml_words import TOO_LARGE
-from engine.exchange.yaml_writing import to_yaml
+from engine.exchange.yaml_words import FOR_ALL_READERS, TOO_LARGE
+from engine.exchange.yaml_writing import to_yaml, yaml_number
 from engine.language.problems import Severity
+from engine.language.shorten import shorten
 from engine.language.wording import Message
 from engine.report.words import Words
 
@@ -61,7 +64,7 @@ def write_as(
         case Form.ASL:
             return _translated(definition, to_asl, place_at)
         case Form.YAML:
-            return Written(text=_yaml(definition))
+            return _yaml(definition, place_at)
         case Form.MERMAID:
             diagram = to_mermaid(definition, words.language)
             return Written(text=diagram.text, notes=(*diagram.notes, *_left_out(definition)))
@@ -91,12 +94,25 @@ def _translated(
     return Written(text=done.text, notes=(*steps, *left))
 
 
-def _yaml(definition: Definition) -> str:
-    root = definition.source.root
-    text = to_yaml(None if root is None else root.value)
+def _yaml(definition: Definition, place_at: Callable[[str], Place | None]) -> Written:
+    value = from_source(definition.source)
+    text = to_yaml(value)
     if len(text) > MAX_YAML:  # nobody here could read it back
         raise CannotRead(TOO_LARGE, size=f"{len(text):,}", limit=f"{MAX_YAML:,}")
-    return text
+    notes = []
+    for pointer, number in numbers(value):
+        spelling = spelling_of(number)
+        written = yaml_number(spelling)
+        if written != spelling:
+            place = place_at(pointer) or _place(definition, pointer)
+            args = {"value": shorten(spelling), "other": shorten(written)}
+            notes.append(Note(message=FOR_ALL_READERS, args=args, place=place, is_lost=False))
+    return Written(text=text, notes=tuple(notes))
+
+
+def _place(definition: Definition, pointer: str) -> Place:
+    span = definition.source.span(pointer)
+    return START if span is None else Place(*definition.source.line_column(span.start))
 
 
 def _left_out(definition: Definition) -> list[Note]:

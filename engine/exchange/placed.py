@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from engine.exchange.notes import START, Place
+from engine.exchange.spelled import spelled
 from engine.language.machine import unescape
 from engine.language.source import Node, NodeKind, Source
 from engine.language.values import Json
@@ -78,21 +79,21 @@ def from_source(source: Source) -> Json:
     def place(offset: int) -> Place:
         return Place(*source.line_column(offset))
 
-    return _placed(root, span.start, place)
+    return _placed(source.text, root, span.start, place)
 
 
-def _placed(node: Node, start: int, place: Callable[[int], Place]) -> Json:
+def _placed(text: str, node: Node, start: int, place: Callable[[int], Place]) -> Json:
     if node.kind is NodeKind.OBJECT:
         made = PlacedObject(place(start))
         made.end_line = place(start + node.length).line
         for member in node.members:
             at = start + member.value_start
-            made.put(member.key, _placed(member.node, at, place), place(start + member.key_start))
+            made.put(member.key, _placed(text, member.node, at, place), place(start + member.key_start))
         return made
     if node.kind is NodeKind.ARRAY:
         array = PlacedArray(place(start))
         for element in node.elements:
             at = start + element.start
-            array.put(_placed(element.node, at, place), place(at))
+            array.put(_placed(text, element.node, at, place), place(at))
         return array
-    return node.value
+    return spelled(node.value, text[start : start + node.length]) if node.kind is NodeKind.NUMBER else node.value

@@ -16,6 +16,7 @@ import yaml
 from engine.exchange import yaml_words as words
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject
+from engine.exchange.spelled import spelled, spelling_of
 from engine.language.reader import MAX_DEPTH, MAX_LENGTH
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -32,6 +33,11 @@ _OCTAL, _HEX = re.compile(r"0o[0-7]+"), re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _ZERO = re.compile(r"[-+]?0[0-9]+")
+# What YAML 1.1 takes for a number: with underscores, in base 60, and never with an exponent that has no sign or no dot.
+_OLD_NUMBER = re.compile(
+    r"[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?)"
+)
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*", re.MULTILINE)
 _WORDS: dict[str, Json] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
@@ -192,7 +198,9 @@ class _Composer:
 
     def _key(self, event: Any, depth: int) -> str | None:
         if isinstance(event, yaml.ScalarEvent):
-            self._value(event, depth)  # for its anchor
+            count = len(self.notes)
+            if isinstance(self._value(event, depth), int | float):  # for its anchor
+                del self.notes[count:]  # a key stays the text it is
             return str(event.value)
         value = self._value(event, depth)
         return value if isinstance(value, str) else None
@@ -246,20 +254,33 @@ class _Composer:
         if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.fullmatch(text) and not _ZERO.fullmatch(text):
-            return int(text)
+            return self._number(event, int(text))
         if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
-            return int(text, 0)
-        other = words.A_NUMBER if _ZERO.fullmatch(text) else _OLD_WORDS.get(text.lower())
+            return self._number(event, int(text, 0))
+        is_float = bool(_FLOAT.fullmatch(text))
+        is_old = _ZERO.fullmatch(text) or (_OLD_NUMBER.fullmatch(text) and not is_float)
+        other = words.A_NUMBER if is_old else _OLD_WORDS.get(text.lower())
         if other is not None:
             self._note(words.READ_AS_TEXT, event, {"value": shorten(text), "other": other}, is_lost=False)
-        elif _FLOAT.fullmatch(text):
+        elif is_float:
             number = float(text)
             if math.isfinite(number):
-                return number
+                return self._number(event, number)
             self._note(words.NO_NUMBER, event, {"value": shorten(text)})
         elif _NO_NUMBER.fullmatch(text):
             self._note(words.NO_NUMBER, event, {"value": text})
         return text
+
+    def _number(self, event: Any, value: float) -> Json:
+        """Return a number as it is written, where JSON can write it so; what others make of it is noted."""
+        text: str = event.value
+        made = spelled(value, text)
+        written = spelling_of(value) if made is value else text
+        if not _OLD_NUMBER.fullmatch(text):
+            self._note(words.READ_AS_NUMBER, event, {"value": shorten(text), "number": shorten(written)}, is_lost=False)
+        elif written != text:
+            self._note(words.WRITTEN_AS, event, {"value": shorten(text), "other": shorten(written)}, is_lost=False)
+        return made
 
     def _note(
         self, message: Message, event: Any, args: Mapping[str, str | Message] | None = None, *, is_lost: bool = True

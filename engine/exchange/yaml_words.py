@@ -29,6 +29,18 @@ READ_AS_TEXT = Message(
     en='"{value}" is read as a text; readers of YAML 1.1 take it for {other}',
     zh="“{value}”按文本读取；YAML 1.1 的读取程序会当作 {other}",
 )
+READ_AS_NUMBER = Message(
+    en='"{value}" is read as the number {number}; readers of YAML 1.1 take it for a text',
+    zh="“{value}”按数字 {number} 读取；YAML 1.1 的读取程序会当作文本",
+)
+WRITTEN_AS = Message(
+    en='"{value}" is written as {other}, for JSON has no such spelling',
+    zh="“{value}”写成 {other}，因为 JSON 没有这种写法",
+)
+FOR_ALL_READERS = Message(
+    en='"{value}" is written as {other}; readers of YAML 1.1 would take it for a text',
+    zh="“{value}”写成 {other}；否则 YAML 1.1 的读取程序会当作文本",
+)
 NO_KEY = Message(
     en="an object or array is the key of this member; JSON has only texts, so the member is left out",
     zh="此成员的键是对象或数组；JSON 的键只能是文本，已略去此成员",
