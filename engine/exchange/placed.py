@@ -12,15 +12,17 @@ from engine.language.values import Json
 class PlacedObject(dict[str, Json]):
     """An object with its place, the last line of it, and the places of its members.
 
+    ``key_place`` is where the key stands that it is the value of, None where it has none.
     ``is_function`` tells that it was written as a tag, such as ``!Ref name`` for ``{"Ref": "name"}``.
     """
 
-    __slots__ = ("end_line", "is_function", "place", "places")
+    __slots__ = ("end_line", "is_function", "key_place", "place", "places")
 
     def __init__(self, place: Place = START) -> None:
         super().__init__()
         self.place = place
         self.end_line = place.line
+        self.key_place: Place | None = None
         self.places: dict[str, Place] = {}
         self.is_function = False
 
@@ -53,6 +55,20 @@ def place_of(container: Json, key: str | int | None = None) -> Place:
     if isinstance(container, PlacedArray):
         return container.places[key] if isinstance(key, int) else container.place
     return START
+
+
+def holds(whole: Json, part: Json) -> bool:
+    """Tell whether ``part`` is ``whole`` or one of the objects and arrays in it, and not only equal to one."""
+    waiting, seen = [whole], {id(whole)}
+    while waiting:
+        one = waiting.pop()
+        if one is part:
+            return True
+        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        fresh = [each for each in inner if isinstance(each, dict | list) and id(each) not in seen]
+        seen.update(map(id, fresh))  # what aliases repeat is looked through once
+        waiting.extend(fresh)
+    return False
 
 
 def place_at(value: Json, pointer: str) -> Place | None:

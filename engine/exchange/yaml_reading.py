@@ -6,7 +6,6 @@ templates: ``!Ref name`` is ``{"Ref": "name"}``. Aliases are what they repeat, a
 
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import yaml
 
 from engine.exchange import yaml_words as words
+from engine.exchange.comments import find_comments
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject
 from engine.exchange.spelled import spelled, spelling_of
@@ -38,7 +38,8 @@ _OLD_NUMBER = re.compile(
     r"[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?)"
 )
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*", re.MULTILINE)
+# The tag and the anchor of a text, with the comments between them and it.
+_IN_FRONT = re.compile(r"(?:[!&]\S*\s+(?:#[^\n]*\s*)*)*")
 _WORDS: dict[str, Json] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 _OLD_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
@@ -55,11 +56,6 @@ class YamlReading:
     value: Json
     notes: tuple[Note, ...]
     comments: tuple[Place, ...]
-
-    def comment_note(self, first: int, last: int) -> Note | None:
-        """Return what to say about the comments from line ``first`` to ``last``, if there are any."""
-        found = [one for one in self.comments if first <= one.line <= last]
-        return Note(message=words.COMMENTS, place=found[0], args={"count": str(len(found))}) if found else None
 
 
 def read_yaml(text: str) -> YamlReading:
@@ -118,16 +114,7 @@ class _Composer:
         return value
 
     def comments(self) -> Iterator[Place]:
-        """Yield where comments stand: what begins with # and is no part of a text."""
-        starts = [start for start, _ in self._scalars]
-        line, counted = 1, 0
-        for match in _COMMENT.finditer(self.text):
-            number = bisect_right(starts, match.start()) - 1
-            if number >= 0 and match.start() < self._scalars[number][1]:
-                continue
-            line += self.text.count("\n", counted, match.start())
-            counted = match.start()
-            yield Place(line, match.start() - self.text.rfind("\n", 0, match.start()))
+        return find_comments(self.text, self._scalars)
 
     def _value(self, event: Any, depth: int) -> Json:
         if depth > MAX_DEPTH:
@@ -144,13 +131,21 @@ class _Composer:
             case yaml.SequenceStartEvent():
                 value = self._tagged(event, self._array(event, depth))
             case _:
-                self._scalars.append((event.start_mark.index, event.end_mark.index))
+                self._scalars.append((self._start(event), event.end_mark.index))
                 # A text of many lines ends where the next line begins.
                 self._last_line = event.end_mark.line + (1 if event.end_mark.column else 0)
                 value = self._scalar(event)
         if event.anchor:
             self._anchors[event.anchor] = value, self._count - count, self._length - length
         return value
+
+    def _start(self, event: Any) -> int:
+        """Return where the text of a scalar begins, behind what may have comments of its own."""
+        start: int = event.start_mark.index
+        if event.tag or event.anchor:
+            found = _IN_FRONT.match(self.text, start)
+            start = start if found is None else found.end()
+        return self.text.find("\n", start) if event.style in ("|", ">") else start
 
     def _alias(self, event: Any) -> Json:
         name = event.anchor
@@ -190,6 +185,8 @@ class _Composer:
                     self._note(words.KEY_TWICE, event, args)
                     del made[key]
                 made.put(key, value, _place(event))
+                if isinstance(value, PlacedObject) and value.key_place is None:
+                    value.key_place = _place(event)  # that of what an alias repeats stays
         for one in merged:
             for key, value in one.items():
                 if key not in made:

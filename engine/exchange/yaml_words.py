@@ -50,8 +50,12 @@ KEY_TWICE = Message(
     zh="“{key}”出现两次，保留第二个，略去第一个（第 {line} 行）",
 )
 COMMENTS = Message(
-    en="comments are not carried, for a definition has no place for them: {count} from here",
-    zh="工作流定义中没有注释的位置，未保留从此处起的 {count} 条注释",
+    en="comments are not carried, for a definition has no place for them; in lines: {lines}",
+    zh="工作流定义中没有注释的位置，未保留这些行的注释：{lines}",
+)
+COMMENTS_IN_TEXT = Message(
+    en="comments in the text of the definition are not carried, for JSON has no place for them: {count}",
+    zh="JSON 中没有注释的位置，未保留定义文本中的 {count} 条注释",
 )
 MORE_DOCUMENTS = Message(
     en="more documents begin here; only the first is converted", zh="从此处起还有其他文档，只转换第一个"

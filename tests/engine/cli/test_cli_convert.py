@@ -157,7 +157,7 @@ def test_what_is_lost_is_told_before_the_result_is_written(folder: Path, capsys:
     assert main(["convert", name, "-o", "a.json"]) == 1
 
     assert capsys.readouterr().err.splitlines() == [
-        "a.yaml:1:1: comments are not carried, for a definition has no place for them: 1 from here",
+        "a.yaml:1:1: comments are not carried, for a definition has no place for them; in lines: 1",
         'a.yaml:3:20: the tag "!Odd" is not known; its value is carried without it',
         "not carried: 2",
         "written to a.json",
