@@ -33,7 +33,8 @@ _MOST_YAML = 400_000
 class Carried(NamedTuple):
     """A text that was converted, and a line about each thing that it could not carry.
 
-    ``noted`` are lines about what was read in a way that others may not share, such as ``on`` as a text.
+    ``noted`` are lines about what was read in a way that others may not share, such as ``on`` as a text, and about what
+    a form is not meant to show.
     """
 
     text: str
@@ -124,7 +125,8 @@ def write_export(definition: Definition, form: Form, title: str) -> Carried:
         written = write_as(form, definition, title, words, lambda _pointer: None)
     except CannotRead as refusal:
         raise _problem(Path(title), refusal) from refusal
-    return Carried(written.text, title, _lines(written.notes, is_lost=True))
+    noted = tuple(note for note in written.notes if note.is_general or form not in (Form.TCSL, Form.ASL))
+    return Carried(written.text, title, _lines(written.notes, is_lost=True), noted=_lines(noted, is_lost=False))
 
 
 def _lines(notes: "tuple[Note, ...]", *, is_lost: bool) -> tuple[str, ...]:
@@ -137,5 +139,7 @@ def _problem(path: Path, refusal: "CannotRead") -> FileProblem:
 
 
 def _line(note: "Note") -> str:
+    if note.is_general:
+        return note.text(language())
     text = tr("line {line}: {what}", line=note.place.line, what=note.text(language()))
     return f"{note.file}: {text}" if note.file else text

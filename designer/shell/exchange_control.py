@@ -170,7 +170,10 @@ class ExchangeControl(QObject):
         except FileProblem as problem:
             self._files.complain(tr("The workflow was not exported"), problem.reason)
         else:
-            self._files.done.emit(tr("Exported to {path}", path=path))
+            told = [tr("Exported to {path}", path=path)]
+            # What was lost was told before, and this with it.
+            told += () if carried.lost else _first(carried.noted, 1)
+            self._files.done.emit(" · ".join(told))
 
 
 def _box_of_lost(window: QWidget, title: str, carried: Carried) -> QMessageBox:
@@ -181,10 +184,14 @@ def _box_of_lost(window: QWidget, title: str, carried: Carried) -> QMessageBox:
 
 def _list(lines: tuple[str, ...]) -> str:
     """Return the first of some lines as the text of a box."""
-    shown = list(lines[:_MOST_LINES])
-    if len(lines) > _MOST_LINES:
-        shown.append(tr("… and {count} more", count=len(lines) - _MOST_LINES))
+    shown = _first(lines, _MOST_LINES)
     return shown[0] if len(shown) == 1 else "\n".join(f"• {line}" for line in shown)
+
+
+def _first(lines: tuple[str, ...], most: int) -> list[str]:
+    """Return the first of some lines, and how many there are beside them."""
+    more = len(lines) - most
+    return [*lines[:most], *([tr("… and {count} more", count=more)] if more > 0 else [])]
 
 
 def _endings() -> str:

@@ -1,6 +1,5 @@
 """What a definition can be written as, and what each form has no room for."""
 
-from collections import Counter
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -9,7 +8,7 @@ from msgspec.structs import replace
 from engine.definition import Definition
 from engine.exchange.kinds import Form
 from engine.exchange.markdown import to_markdown
-from engine.exchange.mermaid import to_mermaid
+from engine.exchange.mermaid import not_drawn, to_mermaid
 from engine.exchange.notes import START, CannotRead, Note, Place
 from engine.exchange.placed import from_source
 from engine.exchange.plain_asl import to_asl
@@ -24,12 +23,6 @@ from engine.language.shorten import shorten
 from engine.language.wording import Message
 from engine.report.words import Words
 
-_DRAWN = frozenset((
-    "Branches", "Catch", "Choices", "Comment", "Default", "End", "ItemProcessor", "Iterator", "Next", "Type",
-))  # fmt: skip
-_NOT_DRAWN = Message(
-    en="the diagram shows states and transitions; not in it: {fields}", zh="图中只有节点和转移，不含：{fields}"
-)
 _UNTRANSLATED = Message(
     en="the definition has errors, so it is not translated; the first: {problem}",
     zh="工作流定义有错误，因此未作方言转换；第一个错误：{problem}",
@@ -59,7 +52,11 @@ def write_as(
             return Written(text=definition.text)
         case Form.TCSL:
             written = _translated(definition, to_strict_tcsl, place_at)
-            told = [Note(message=SHARED_ATTEMPTS, is_lost=False)] if has_shared_attempts(definition) else []
+            told = (
+                [Note(message=SHARED_ATTEMPTS, is_lost=False, is_general=True)]
+                if has_shared_attempts(definition)
+                else []
+            )
             return replace(written, notes=(*told, *written.notes))
         case Form.ASL:
             return _translated(definition, to_asl, place_at)
@@ -67,7 +64,7 @@ def write_as(
             return _yaml(definition, place_at)
         case Form.MERMAID:
             diagram = to_mermaid(definition, words.language)
-            return Written(text=diagram.text, notes=(*diagram.notes, *_left_out(definition)))
+            return Written(text=diagram.text, notes=(*diagram.notes, *not_drawn(definition)))
         case Form.MARKDOWN:
             report = to_markdown(definition, title, words)
             return Written(text=report.text, notes=report.notes)
@@ -113,13 +110,3 @@ def _yaml(definition: Definition, place_at: Callable[[str], Place | None]) -> Wr
 def _place(definition: Definition, pointer: str) -> Place:
     span = definition.source.span(pointer)
     return START if span is None else Place(*definition.source.line_column(span.start))
-
-
-def _left_out(definition: Definition) -> list[Note]:
-    """Return what to say about the fields that a diagram does not show; they are meant to be left out."""
-    counts: Counter[str] = Counter()
-    for pointer, _ in definition.walk():
-        node = definition.source.node(pointer)
-        counts.update(member.key for member in (node.members if node is not None else ()) if member.key not in _DRAWN)
-    fields = ", ".join(f"{key} ({count})" for key, count in sorted(counts.items()))
-    return [Note(message=_NOT_DRAWN, args={"fields": fields}, is_lost=False)] if fields else []

@@ -61,7 +61,7 @@ _ZH: Mapping[str, str] = {
     "Type": "类型",
     "Next": "下一节点",
     "Errors": "错误处理",
-    "Paths": "路径",
+    "Fields": "字段",
     "States": "节点",
     "end": "结束",
     "otherwise": "否则",

@@ -220,6 +220,30 @@ def test_what_a_form_has_no_room_for_is_told_before_anything_is_written(
     assert (tmp_path / "out.tcsl.json").exists() == is_wanted
 
 
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (Form.MERMAID, "the diagram shows states and transitions; not in it: Result (1), TimeoutSeconds (1)"),
+        (Form.MARKDOWN, "not, or not wholly, in the report: Result (1)"),
+        (Form.YAML, 'line 1: "1e3" is written as 1.0e+3; readers of YAML 1.1 would take it for a text · … and 1 more'),
+    ],
+)
+def test_what_a_form_is_not_meant_to_show_is_told_without_a_box(
+    form: Form, told: str, window: MainWindow, tmp_path: Path
+) -> None:
+    result = f'{{"long": "{"x" * 90}", "a": 1e3, "b": 2e3}}'
+    state = f'{{"Type": "Pass", "Result": {result}, "End": true}}'
+    flow = f'{{"StartAt": "A", "TimeoutSeconds": 5, "States": {{"A": {state}}}}}'
+    window.open(_write(tmp_path, flow, "flow.json"))
+
+    window.exchange.export(form, tmp_path / "out")
+
+    assert window.files.dialog is None
+    written = tmp_path / f"out{form.suffix}"
+    assert written.exists()
+    assert window.status.currentMessage().replace("\u200b", "") == f"Exported to {written} · {told}"
+
+
 def test_broken_json_is_not_exported(window: MainWindow, tmp_path: Path) -> None:
     window.open(_write(tmp_path, "{oops", "broken.json"))
 

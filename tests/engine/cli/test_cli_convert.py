@@ -270,7 +270,7 @@ def test_a_definition_with_errors_is_converted_but_not_translated(
 def test_a_diagram_tells_which_fields_it_does_not_show(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["convert", write_file(folder, MAP, "a.json"), "--to", "mermaid", "-o", "a.mmd"]) == 0
 
-    told = "the diagram shows states and transitions; not in it: ItemsPath (1), Result (1), ResultPath (1)"
+    told = "the diagram shows states and transitions; not in it: ItemsPath (1), Result (1), ResultPath (1)\n"
     assert told in capsys.readouterr().err
 
 
