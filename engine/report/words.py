@@ -67,7 +67,7 @@ _ZH: Mapping[str, str] = {
     "otherwise": "否则",
     "calls": "调用",
     "decides; rules: {count}": "判断，规则 {count} 条",
-    "gives a fixed result": "给出固定结果",
+    "fixed result": "固定结果",
     "passes its input on": "原样传递输入",
     "sets variables": "设置变量",
     "shapes its input": "整理输入",

@@ -62,7 +62,7 @@ def test_a_report_has_title_comment_diagram_and_a_row_for_each_state() -> None:
         " Resource `arn:aws:states:::lambda:invoke`<br>Parameters `$.values`<br>ResultPath `$.total` |",
         "| **Big?** | Choice | decides; rules: 1 | `$.total > 5` → Each<br>otherwise → Wait |  | Choices `$.total` |",
         "| **Each** | Map | for each item `$.list` | Wait |  | ItemsPath `$.list` |",
-        '| Each › **a/b** | Pass | gives a fixed result `"$.no"` | *end* |  |  |',
+        '| Each › **a/b** | Pass | fixed result `"$.no"` | *end* |  |  |',
         "| **Wait** | Wait | waits `5 seconds` | Both |  |  |",
         "| **Both** | Parallel | runs side by side; branches: 2 | *end* |  |  |",
         "| Both › **x** | Succeed | ends well | *end* |  |  |",
@@ -81,7 +81,7 @@ def _row(language: str = "en", **state: Any) -> list[str]:
     ("fields", "said"),
     [
         ({}, "passes its input on"),
-        ({"Result": {"long": "x" * 200}}, f'gives a fixed result `{{"long":"{"x" * 43}…{"x" * 25}"}}`'),
+        ({"Result": {"long": "x" * 200}}, f'fixed result `{{"long":"{"x" * 43}…{"x" * 25}"}}`'),
         ({"Assign": {"a": 1}}, "sets variables"),
         ({"Parameters": {"a.$": "$.b"}}, "shapes its input"),
         ({"ResultPath": "$.copy"}, "shapes its input"),
