@@ -13,7 +13,7 @@ from designer.document.files import FileProblem, write_file
 from designer.document.importing import FOREIGN, Carried, Import, read_import, side_of, write_export
 from designer.document.run_session import RunSession
 from designer.look import tr
-from designer.shell.boxes import message_box
+from designer.shell.boxes import list_box
 from designer.shell.file_control import FileControl, is_small
 from designer.widgets.chooser import Choice, Chooser
 from engine.exchange.kinds import Form
@@ -30,7 +30,6 @@ _KINDS = {
 """What they are called beside the names of files, in every language."""
 _DIALECTS = (Form.TCSL, Form.ASL)
 """Of these the file keeps what cannot be translated, as it is."""
-_MOST_LINES = 12
 _TOP = 56
 
 
@@ -154,9 +153,8 @@ class ExchangeControl(QObject):
             self._files.show_dialog(_box_of_lost(self._window, title, carried))
         elif carried.noted:
             title = tr("Check how this was read: {name}", name=source.path.name)
-            details = _list(carried.noted)
             self._files.show_dialog(
-                message_box(self._window, "readDifferently", title, details, icon="info", role="accent")
+                list_box(self._window, "readDifferently", title, carried.noted, icon="info", role="accent")
             )
         self._files.opened.emit()
 
@@ -178,14 +176,8 @@ class ExchangeControl(QObject):
 
 def _box_of_lost(window: QWidget, title: str, carried: Carried) -> QMessageBox:
     """Return a box that lists what is not carried, and then what is worth a look."""
-    details = _list((*carried.lost, *carried.noted))
-    return message_box(window, "notCarried", title, details, icon="warning", role="caught")
-
-
-def _list(lines: tuple[str, ...]) -> str:
-    """Return the first of some lines as the text of a box."""
-    shown = _first(lines, _MOST_LINES)
-    return shown[0] if len(shown) == 1 else "\n".join(f"• {line}" for line in shown)
+    lines = (*carried.lost, *carried.noted)
+    return list_box(window, "notCarried", title, lines, icon="warning", role="caught")
 
 
 def _first(lines: tuple[str, ...], most: int) -> list[str]:

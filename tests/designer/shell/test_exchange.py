@@ -1,12 +1,13 @@
 """Workflows out of YAML and templates as new ones, and into other forms, with what is not carried told."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from designer.look import set_language
@@ -242,6 +243,33 @@ def test_what_a_form_is_not_meant_to_show_is_told_without_a_box(
     written = tmp_path / f"out{form.suffix}"
     assert written.exists()
     assert window.status.currentMessage().replace("\u200b", "") == f"Exported to {written} · {told}"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_everything_that_is_lost_can_be_scrolled_to(language: str, window: MainWindow, tmp_path: Path) -> None:
+    set_language(language)
+    names = [f"W{number}" for number in range(30)]
+    states = {name: {"Type": "Wait", "Seconds": 1, "Next": then} for name, then in pairwise([*names, "End"])}
+    states["End"] = {"Type": "Pass", "End": True}
+    window.open(_write(tmp_path, json.dumps({"StartAt": "W0", "States": states}, indent=1), "flow.tcsl.json"))
+
+    window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
+
+    box = box_of(window)
+    assert len(box.informativeText().splitlines()) == 30
+    assert box.height() < 600
+    scroll = box.findChild(QScrollArea)
+    assert scroll is not None
+    scroll.setFocus()
+    QTest.keyClick(scroll, Qt.Key.Key_End)
+    label = scroll.widget()
+    QTest.keyClick(scroll, Qt.Key.Key_PageDown)
+    bar = scroll.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() > 0
+    assert label.height() > scroll.height()
+    assert label.width() <= scroll.viewport().width()
+    box.close()
 
 
 def test_broken_json_is_not_exported(window: MainWindow, tmp_path: Path) -> None:
