@@ -4,14 +4,14 @@ The engine's part is imported when it is needed: the first paint need not wait f
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from designer.document.files import FileProblem, read_file
+from designer.document.files import FileProblem, read_file, write_file
 from designer.document.side_file import SideFile
 from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
@@ -83,6 +83,41 @@ def read_import(path: Path) -> Import | FileProblem:
         return Carried(content.text, name, _lines(content.notes, is_lost=True), dialect, noted)
 
     return Import(path=path, names=tuple((one.name, one.title) for one in workflows.machines), read=read)
+
+
+def read_all(source: Import) -> tuple[tuple[str, Carried | FileProblem], ...]:
+    """Return each workflow of a file by its name, or why it cannot be had."""
+    return tuple((name, source.read(name)) for name, _ in source.names)
+
+
+def lines_of(workflows: Sequence[tuple[str, Carried | FileProblem]]) -> tuple[str, ...]:
+    """Return what is lost of several workflows, which cannot be had, and then what is worth a look."""
+    lost, noted = [], []
+    for name, one in workflows:
+        if isinstance(one, FileProblem):
+            lost.append(tr("{name} is not written: {reason}", name=name, reason=one.reason))
+        else:
+            lost += [tr("{name}, {what}", name=name, what=line) for line in one.lost]
+            noted += [tr("{name}, {what}", name=name, what=line) for line in one.noted]
+    return (*lost, *noted)
+
+
+def write_all(workflows: Sequence[tuple[str, Carried | FileProblem]], folder: Path) -> list[Path]:
+    """Write those workflows that could be had as files of ASL that are not there yet, and return their paths.
+
+    Raises:
+        FileProblem: one cannot be written; those before it are.
+    """
+    from engine.exchange.file_names import free_file_name
+
+    taken = {one.name.lower() for one in folder.iterdir()} if folder.is_dir() else set()
+    paths = []
+    for name, one in workflows:
+        if isinstance(one, Carried):
+            path = folder / free_file_name(name, Form.ASL.suffix, taken)
+            write_file(path, one.text)
+            paths.append(path)
+    return paths
 
 
 def side_of(carried: Carried) -> SideFile:

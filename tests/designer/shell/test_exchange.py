@@ -102,6 +102,70 @@ def test_one_of_several_state_machines_is_chosen_and_what_is_lost_is_told(window
     box.close()
 
 
+def _take_all(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    chooser = window.exchange.chooser
+    assert chooser is not None
+    qtbot.keyClicks(chooser.search, "all work")
+    qtbot.keyClick(chooser.search, Qt.Key.Key_Return)
+    dialog = chooser_of(window)
+    assert dialog.fileMode() == QFileDialog.FileMode.Directory
+    dialog.fileSelected.emit(str(folder))
+    dialog.close()
+
+
+@pytest.mark.parametrize("is_wanted", [True, False], ids=["write", "cancel"])
+def test_all_state_machines_become_files_once_their_losses_are_told(
+    is_wanted: bool, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "flows"
+    folder.mkdir()
+    mine = _write(folder, "mine", "one.ASL.json")
+    window.open(_write(tmp_path, TEMPLATE, "app.template"))
+
+    _take_all(qtbot, window, folder)
+
+    box = box_of(window)
+    first, second = box.informativeText().replace("\u200b", "").splitlines()
+    assert first.startswith('• Two, line 8: "Role" of Two is a setting of the deployment')
+    assert second.startswith("• Three is not written: line 9: The state machine Three has no definition")
+    assert list(folder.iterdir()) == [mine]
+    button = QMessageBox.StandardButton.Save if is_wanted else QMessageBox.StandardButton.Cancel
+    qtbot.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+    written = ["One-2.asl.json", "Two.asl.json"] if is_wanted else []
+    assert sorted(path.name for path in folder.iterdir()) == [*written, "one.ASL.json"]
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert window.document.path == (folder / "One-2.asl.json" if is_wanted else None)
+    if is_wanted:
+        assert window.status.currentMessage().replace("\u200b", "") == f"2 workflows written to {folder}"
+
+
+def test_all_state_machines_are_written_without_a_box_when_nothing_is_lost(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    text = TEMPLATE.partition("  Three:")[0].replace("Role: x, ", "")
+    window.open(_write(tmp_path, text, "app.template"))
+
+    _take_all(qtbot, window, tmp_path)
+
+    assert window.files.dialog is None
+    assert sorted(path.name for path in tmp_path.glob("*.json")) == ["One.asl.json", "Two.asl.json"]
+    assert window.document.title == "One"
+    assert window.document.definition.dialect.is_asl
+
+
+def test_a_folder_that_workflows_cannot_be_written_into_is_complained_of(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    text = TEMPLATE.partition("  Three:")[0].replace("Role: x, ", "")
+    window.open(_write(tmp_path, text, "app.template"))
+
+    _take_all(qtbot, window, tmp_path / "gone")
+
+    box = box_of(window)
+    assert box.text().replace("\u200b", "") == "Not all workflows were written"
+    box.close()
+
+
 def test_a_state_machine_is_chosen_once_the_window_is_up(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     window.hide()
     window.open(_write(tmp_path, TEMPLATE, "app.yaml"))
@@ -263,6 +327,7 @@ def test_everything_that_is_lost_can_be_scrolled_to(language: str, window: MainW
     scroll.setFocus()
     QTest.keyClick(scroll, Qt.Key.Key_End)
     label = scroll.widget()
+    assert label is not None
     QTest.keyClick(scroll, Qt.Key.Key_PageDown)
     bar = scroll.verticalScrollBar()
     assert bar.maximum() > 0
