@@ -192,6 +192,7 @@ _ZH: Mapping[str, str] = {
     "pixels of a PNG for one of the canvas (default: 2)": "画布上的一个像素在 PNG 中占几个像素（默认：2）",
     "language of the labels (default: en)": "标签语言（默认：en）",
     "colours (default: light)": "配色（默认：light）",
+    'there is no folder "{folder}"': "文件夹“{folder}”不存在",
     "{found} is no number above 0": "{found} 不是大于 0 的数",
     # Faults of our own
     "the output cannot be written: {reason}": "无法写出结果：{reason}",

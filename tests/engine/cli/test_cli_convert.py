@@ -340,6 +340,25 @@ def test_of_many_workflows_none_is_written_when_one_is_there(folder: Path, capsy
     assert "Two.json exists already" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("output", ["gone/flow.json", "gone/deep/flow.json", "gone/"])
+def test_a_folder_that_is_not_there_is_named_before_anything_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], output: str
+) -> None:
+    (folder / "a.yaml").write_text("# why\nStartAt: A\nStates: {A: {Type: Pass, End: true}}\n", encoding="utf-8")
+
+    try:
+        code = main(["convert", "a.yaml", "-o", output])
+    except SystemExit as end:
+        code = int(str(end.code))
+
+    told = capsys.readouterr().err
+    missing = output if output.endswith("/") else str(Path(output).parent)
+    assert code == 2
+    assert f'there is no folder "{missing}"' in told
+    assert "comments" not in told
+    assert [path.name for path in folder.iterdir()] == ["a.yaml"]
+
+
 @pytest.mark.parametrize("name", ["flow.png", "flow.docx", "flow.yaml.bak"])
 def test_a_name_that_tells_no_form_is_refused(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     source = write_file(folder, MAP)
