@@ -233,7 +233,7 @@ def _add_convert(parser: argparse.ArgumentParser, words: Words) -> None:
     file = words("a definition, or a deployment file that holds some")
     parser.add_argument("file", metavar="IN", type=Path, help=file)
     output = words("write the result to this file; a folder takes one file for each state machine")
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help=output)
+    parser.add_argument("-o", "--output", metavar="OUT", type=lambda text: _file_or_folder(text, words), help=output)
     _add_force(parser, words)
     source = words("what the file is (default: what its text tells)")
     parser.add_argument("--from", dest="source", choices=tuple(SOURCES), help=source)
@@ -243,6 +243,13 @@ def _add_convert(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--machine", metavar="NAME", help=machine)
     parser.add_argument("--list", action="store_true", help=words("list the state machines of the file"))
     parser.set_defaults(command=_convert)
+
+
+def _file_or_folder(text: str, words: Words) -> Path:
+    """Return what a path names; one that ends as folders do must be there, for it would become a file."""
+    if text.endswith(("/", os.sep)) and not os.path.isdir(text):
+        raise argparse.ArgumentTypeError(words('there is no folder "{folder}"', folder=text))
+    return Path(text)
 
 
 def _convert(options: argparse.Namespace, words: Words) -> int:

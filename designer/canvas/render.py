@@ -30,10 +30,11 @@ class RenderProblem(Exception):
     """The picture cannot be written; the message says why, in the current language."""
 
 
-def render_canvas(document: Document, run: RunView | None, path: Path, scale: float = 2.0) -> None:
+def render_canvas(document: Document, run: RunView | None, path: Path, scale: float = 2.0) -> float:
     """Write a picture of the whole workflow; the suffix of ``path`` decides, ``.png`` or ``.svg``.
 
-    ``scale`` is the number of pixels of a PNG for one of the canvas at 100 %.
+    ``scale`` is the number of pixels of a PNG for one of the canvas at 100 %. Returns the one that was used, for no PNG
+    gets larger than it may.
 
     Raises:
         RenderProblem: the suffix is neither, or the file cannot be written.
@@ -44,6 +45,7 @@ def render_canvas(document: Document, run: RunView | None, path: Path, scale: fl
     try:
         with scene_of(document, run) as scene:
             write_bytes(path, draw(scene, scale))
+            return scale if draw is _svg else _possible(scale, _area(scene))
     except FileProblem as problem:
         raise RenderProblem(problem.reason) from problem
 
@@ -86,10 +88,15 @@ def _area(scene: CanvasScene) -> QRectF:
     return scene.bounds.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
 
+def _possible(scale: float, area: QRectF) -> float:
+    """Return ``scale``, or the largest one that gives a picture no larger than it may get."""
+    width, height = area.width(), area.height()
+    return min(scale, MAX_SIDE / max(width, height), math.sqrt(MAX_PIXELS / (width * height)))
+
+
 def _image(scene: CanvasScene, scale: float) -> QImage:
     area = _area(scene)
-    width, height = area.width(), area.height()
-    scale = min(scale, MAX_SIDE / max(width, height), math.sqrt(MAX_PIXELS / (width * height)))
+    scale = _possible(scale, area)
     size = QSize(max(1, round(area.width() * scale)), max(1, round(area.height() * scale)))
     image = QImage(size, QImage.Format.Format_RGB32)
     image.fill(theme().color("window"))

@@ -4,14 +4,14 @@ The engine's part is imported when it is needed: the first paint need not wait f
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from designer.document.files import FileProblem, read_file
+from designer.document.files import FileProblem, read_file, write_file
 from designer.document.side_file import SideFile
 from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
@@ -33,7 +33,8 @@ _MOST_YAML = 400_000
 class Carried(NamedTuple):
     """A text that was converted, and a line about each thing that it could not carry.
 
-    ``noted`` are lines about what was read in a way that others may not share, such as ``on`` as a text.
+    ``noted`` are lines about what was read in a way that others may not share, such as ``on`` as a text, and about what
+    a form is not meant to show.
     """
 
     text: str
@@ -84,6 +85,41 @@ def read_import(path: Path) -> Import | FileProblem:
     return Import(path=path, names=tuple((one.name, one.title) for one in workflows.machines), read=read)
 
 
+def read_all(source: Import) -> tuple[tuple[str, Carried | FileProblem], ...]:
+    """Return each workflow of a file by its name, or why it cannot be had."""
+    return tuple((name, source.read(name)) for name, _ in source.names)
+
+
+def lines_of(workflows: Sequence[tuple[str, Carried | FileProblem]]) -> tuple[str, ...]:
+    """Return what is lost of several workflows, which cannot be had, and then what is worth a look."""
+    lost, noted = [], []
+    for name, one in workflows:
+        if isinstance(one, FileProblem):
+            lost.append(tr("{name} is not written: {reason}", name=name, reason=one.reason))
+        else:
+            lost += [tr("{name}, {what}", name=name, what=line) for line in one.lost]
+            noted += [tr("{name}, {what}", name=name, what=line) for line in one.noted]
+    return (*lost, *noted)
+
+
+def write_all(workflows: Sequence[tuple[str, Carried | FileProblem]], folder: Path) -> list[Path]:
+    """Write those workflows that could be had as files of ASL that are not there yet, and return their paths.
+
+    Raises:
+        FileProblem: one cannot be written; those before it are.
+    """
+    from engine.exchange.file_names import free_file_name
+
+    taken = {one.name.lower() for one in folder.iterdir()} if folder.is_dir() else set()
+    paths = []
+    for name, one in workflows:
+        if isinstance(one, Carried):
+            path = folder / free_file_name(name, Form.ASL.suffix, taken)
+            write_file(path, one.text)
+            paths.append(path)
+    return paths
+
+
 def side_of(carried: Carried) -> SideFile:
     """Return what is to be kept beside an imported workflow: its dialect, where the text alone would tell another."""
     told = read_definition(carried.text).dialect
@@ -99,12 +135,12 @@ def from_yaml(text: str) -> str | FileProblem | None:
     if not _STATES.search(text) or len(text) > _MOST_YAML:
         return None
     from engine.exchange.notes import CannotRead
+    from engine.exchange.spelled import json_text
     from engine.exchange.template_functions import Filling
     from engine.exchange.yaml_reading import read_yaml
-    from engine.language.edits import format_json
 
     try:
-        return format_json(Filling(only_tags=True).fill(read_yaml(dedent(text)).value))
+        return json_text(Filling(only_tags=True).fill(read_yaml(dedent(text)).value))
     except CannotRead as refusal:
         return _problem(Path(), refusal)
 
@@ -124,7 +160,8 @@ def write_export(definition: Definition, form: Form, title: str) -> Carried:
         written = write_as(form, definition, title, words, lambda _pointer: None)
     except CannotRead as refusal:
         raise _problem(Path(title), refusal) from refusal
-    return Carried(written.text, title, _lines(written.notes, is_lost=True))
+    noted = tuple(note for note in written.notes if note.is_general or form not in (Form.TCSL, Form.ASL))
+    return Carried(written.text, title, _lines(written.notes, is_lost=True), noted=_lines(noted, is_lost=False))
 
 
 def _lines(notes: "tuple[Note, ...]", *, is_lost: bool) -> tuple[str, ...]:
@@ -137,5 +174,7 @@ def _problem(path: Path, refusal: "CannotRead") -> FileProblem:
 
 
 def _line(note: "Note") -> str:
+    if note.is_general:
+        return note.text(language())
     text = tr("line {line}: {what}", line=note.place.line, what=note.text(language()))
     return f"{note.file}: {text}" if note.file else text

@@ -1,13 +1,14 @@
 """The second line of a node and the words on an edge: the most useful thing to know, in few words."""
 
 from designer.look.words import tr
+from engine.exchange.summaries import passing
 from engine.expressions.conditions import describe
 from engine.expressions.query_text import is_jsonata_text, jsonata_text
 from engine.language.machine import Builder, Transition, TransitionKind
 from engine.language.shorten import shorten
+from engine.report.words import Words
 from engine.states import Choice, Fail, Map, Parallel, Pass, StateBase, Succeed, Task, Unknown, Wait
 from engine.states.builders import QueryBuilder
-from engine.states.query_flow import QueryFlow
 
 _LONGEST = 120
 
@@ -20,7 +21,7 @@ def subtitle(state: StateBase, language: str) -> str:
         case Choice():
             return _condition(state, 0, language) if state.rules else tr("no rule yet")
         case Pass():
-            return _pass(state)
+            return _pass(state, language)
         case Wait():
             return _wait(state)
         case Map():
@@ -58,18 +59,10 @@ def _condition(state: Choice, index: int, language: str) -> str:
     return shorten(describe(state.rules[index].condition, language), _LONGEST)
 
 
-def _pass(state: Pass) -> str:
+def _pass(state: Pass, language: str) -> str:
     place = state.flow.result_path
-    if state.has_result:
-        is_named = place is not None and place != "$"
-        return tr("fixed result → {path}", path=shorten(place or "", 60)) if is_named else tr("fixed result")
-    if state.flow.is_identity:
-        return tr("passes its input on")
-    if state.flow.is_plain_input and state.flow.is_plain_output:
-        return tr("sets variables")
-    if state.flow.has_parameters or isinstance(state.flow, QueryFlow):
-        return tr("shapes its input")
-    return shorten(place or state.flow.input_path or "", _LONGEST) if place != "$" else tr("takes a part of its input")
+    said = passing(state, Words(language)).words
+    return said if place in (None, "$") else f"{said} → {shorten(place, 60)}"
 
 
 def _wait(state: Wait) -> str:

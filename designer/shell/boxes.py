@@ -1,16 +1,20 @@
 """The small windows that ask or tell: dressed in our icons and colours, none of them blocks."""
 
 import platform
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, qVersion
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QScrollArea, QWidget
 
 from designer.look import paint_icon, pixmap, theme, tr
 from designer.widgets.wrapping import wrappable
 
 ICON = 36
 _TILE_ICON = 0.62
+_MOST_LINES = 12
+"""Of a list; a longer one scrolls."""
+_LIST_WIDTH, _LIST_HEIGHT = 460, 260
 
 
 def message_box(parent: QWidget, name: str, text: str, details: str, *, icon: str, role: str) -> QMessageBox:
@@ -22,6 +26,25 @@ def message_box(parent: QWidget, name: str, text: str, details: str, *, icon: st
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(wrappable(text))
     box.setInformativeText(wrappable(details))
+    return box
+
+
+def list_box(parent: QWidget, name: str, text: str, lines: Sequence[str], *, icon: str, role: str) -> QMessageBox:
+    """Return a box that says ``text`` and lists all ``lines`` under it, in a part that scrolls when they are many."""
+    details = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
+    box = message_box(parent, name, text, details, icon=icon, role=role)
+    label = box.findChild(QLabel, "qt_msgbox_informativelabel")
+    grid = box.layout()
+    if len(lines) > _MOST_LINES and label is not None and grid is not None:
+        scroll = QScrollArea(box)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumSize(_LIST_WIDTH, _LIST_HEIGHT)
+        scroll.setAccessibleName(text)
+        grid.replaceWidget(label, scroll)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll.setWidget(label)
+        scroll.setWidgetResizable(True)
     return box
 
 

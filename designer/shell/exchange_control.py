@@ -10,10 +10,20 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, Q
 from designer.document.background import Background
 from designer.document.document import Document
 from designer.document.files import FileProblem, write_file
-from designer.document.importing import FOREIGN, Carried, Import, read_import, side_of, write_export
+from designer.document.importing import (
+    FOREIGN,
+    Carried,
+    Import,
+    lines_of,
+    read_all,
+    read_import,
+    side_of,
+    write_all,
+    write_export,
+)
 from designer.document.run_session import RunSession
 from designer.look import tr
-from designer.shell.boxes import message_box
+from designer.shell.boxes import list_box
 from designer.shell.file_control import FileControl, is_small
 from designer.widgets.chooser import Choice, Chooser
 from engine.exchange.kinds import Form
@@ -30,8 +40,9 @@ _KINDS = {
 """What they are called beside the names of files, in every language."""
 _DIALECTS = (Form.TCSL, Form.ASL)
 """Of these the file keeps what cannot be translated, as it is."""
-_MOST_LINES = 12
 _TOP = 56
+_ALL = "\0all"
+"""The key of the choice that is no workflow but all of them; no name of one has such a character."""
 
 
 class ExchangeControl(QObject):
@@ -98,11 +109,7 @@ class ExchangeControl(QObject):
             else tr("Not everything can be carried over: {name}", name=path.name)
         )
         box = _box_of_lost(self._window, title, carried)
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Cancel)
-        box.button(buttons.Save).setText(tr("Export all the same"))
-        box.setDefaultButton(buttons.Save)
-        box.finished.connect(lambda button: self._write(carried, path) if button == buttons.Save.value else None)
+        _ask(box, tr("Export all the same"), lambda: self._write(carried, path))
         self._files.show_dialog(box)
 
     def close(self) -> None:
@@ -129,13 +136,45 @@ class ExchangeControl(QObject):
 
     def _choose_machine(self, source: Import, then: Callable[[str], object]) -> None:
         choices = [Choice(name, name, hint=title) for name, title in source.names]
+        words = tr("All {count} workflows …", count=len(choices))
+        choices.append(Choice(_ALL, words, hint=tr("each into a file")))
         chooser = Chooser(self._window, tr("Choose one of the state machines"), choices)
         chooser.setObjectName("machineChooser")
-        chooser.chosen.connect(then)
+        chooser.chosen.connect(lambda key: self._ask_folder(source) if key == _ALL else then(key))
         chooser.destroyed.connect(lambda: setattr(self, "chooser", None))
         self.chooser = chooser
         middle = (self._window.width() - chooser.width()) // 2
         chooser.popup(self._window.mapToGlobal(QPoint(middle, _TOP)))
+
+    def _ask_folder(self, source: Import) -> None:
+        """Let the user choose where each workflow of a file is to become a file of its own."""
+        mode = QFileDialog.FileMode.Directory
+        self._files.choose_file(tr("Put the workflows into a folder"), mode, "", partial(self.write_all, source))
+
+    def write_all(self, source: Import, folder: Path) -> None:
+        """Write each workflow of a file, once the user knows what is lost of them, and open the first."""
+        workflows = read_all(source)
+        lines = lines_of(workflows)
+        if not lines:
+            self._write_all(workflows, folder)
+            return
+        title = tr("Not everything could be carried over: {name}", name=source.path.name)
+        box = list_box(self._window, "notCarried", title, lines, icon="warning", role="caught")
+        if any(isinstance(one, Carried) for _, one in workflows):
+            write = partial(self._write_all, workflows, folder)
+            _ask(box, tr("Write all the same"), write)
+        self._files.show_dialog(box)
+
+    def _write_all(self, workflows: tuple[tuple[str, Carried | FileProblem], ...], folder: Path) -> None:
+        try:
+            paths = write_all(workflows, folder)
+        except FileProblem as problem:
+            reason = f"{problem.path.name}: {problem.reason}"
+            self._files.complain(tr("Not all workflows were written"), reason)
+            return
+        # Time has passed since what is open was left.
+        self._files.leave(lambda: self._files.open(paths[0]))
+        self._files.done.emit(tr("{count} workflows written to {path}", count=len(paths), path=folder))
 
     def _take(self, source: Import, name: str) -> None:
         carried = source.read(name)
@@ -154,9 +193,8 @@ class ExchangeControl(QObject):
             self._files.show_dialog(_box_of_lost(self._window, title, carried))
         elif carried.noted:
             title = tr("Check how this was read: {name}", name=source.path.name)
-            details = _list(carried.noted)
             self._files.show_dialog(
-                message_box(self._window, "readDifferently", title, details, icon="info", role="accent")
+                list_box(self._window, "readDifferently", title, carried.noted, icon="info", role="accent")
             )
         self._files.opened.emit()
 
@@ -170,21 +208,31 @@ class ExchangeControl(QObject):
         except FileProblem as problem:
             self._files.complain(tr("The workflow was not exported"), problem.reason)
         else:
-            self._files.done.emit(tr("Exported to {path}", path=path))
+            told = [tr("Exported to {path}", path=path)]
+            # What was lost was told before, and this with it.
+            told += () if carried.lost else _first(carried.noted, 1)
+            self._files.done.emit(" · ".join(told))
 
 
 def _box_of_lost(window: QWidget, title: str, carried: Carried) -> QMessageBox:
     """Return a box that lists what is not carried, and then what is worth a look."""
-    details = _list((*carried.lost, *carried.noted))
-    return message_box(window, "notCarried", title, details, icon="warning", role="caught")
+    lines = (*carried.lost, *carried.noted)
+    return list_box(window, "notCarried", title, lines, icon="warning", role="caught")
 
 
-def _list(lines: tuple[str, ...]) -> str:
-    """Return the first of some lines as the text of a box."""
-    shown = list(lines[:_MOST_LINES])
-    if len(lines) > _MOST_LINES:
-        shown.append(tr("… and {count} more", count=len(lines) - _MOST_LINES))
-    return shown[0] if len(shown) == 1 else "\n".join(f"• {line}" for line in shown)
+def _ask(box: QMessageBox, words: str, then: Callable[[], object]) -> None:
+    """Give a box a button that does ``then``, and one that does nothing."""
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Cancel)
+    box.button(buttons.Save).setText(words)
+    box.setDefaultButton(buttons.Save)
+    box.finished.connect(lambda button: then() if button == buttons.Save.value else None)
+
+
+def _first(lines: tuple[str, ...], most: int) -> list[str]:
+    """Return the first of some lines, and how many there are beside them."""
+    more = len(lines) - most
+    return [*lines[:most], *([tr("… and {count} more", count=more)] if more > 0 else [])]
 
 
 def _endings() -> str:

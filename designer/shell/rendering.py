@@ -5,13 +5,13 @@ import math
 import sys
 from pathlib import Path
 
-from designer.canvas.render import RenderProblem, render_canvas
+from designer.canvas.render import MAX_PIXELS, MAX_SIDE, RenderProblem, render_canvas
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.files import FileProblem
 from designer.document.importing import is_foreign, read_import
 from designer.document.run_session import RunSession
-from designer.look import set_language, themes
+from designer.look import set_language, themes, tr
 from designer.shell.application import start_application
 from engine.errors import SetupError
 from engine.history.store import default_history_path
@@ -31,16 +31,28 @@ def main(given: list[str]) -> int:
             _print_problems(document, options)
             return 2
         if options.run is None:
-            render_canvas(document, None, options.out, options.scale)
+            scale = render_canvas(document, None, options.out, options.scale)
         else:
-            _render_run(document, options)
+            scale = _render_run(document, options)
     except (FileProblem, RenderProblem, SetupError) as problem:
         print(getattr(problem, "reason", problem), file=sys.stderr)
         return 2
     if document.definition.has_errors:
         _print_problems(document, options)
+    if scale < options.scale:
+        print(_limited(options.scale, scale), file=sys.stderr)
     print(options.out)
     return 0
+
+
+def _limited(wanted: float, used: float) -> str:
+    return tr(
+        "The scale is {used}, not {wanted}: a PNG has at most {side} pixels a side and {pixels} in all.",
+        used=f"{used:.3g}",
+        wanted=f"{wanted:g}",
+        side=f"{MAX_SIDE:,}",
+        pixels=f"{MAX_PIXELS:,}",
+    )
 
 
 def _print_problems(document: Document, options: argparse.Namespace) -> None:
@@ -73,7 +85,7 @@ def _load(document: Document, options: argparse.Namespace) -> None:
     document.new(carried.text, carried.title)
 
 
-def _render_run(document: Document, options: argparse.Namespace) -> None:
+def _render_run(document: Document, options: argparse.Namespace) -> float:
     engine = EngineThread(options.history or default_history_path())
     try:
         session = RunSession(engine)
@@ -82,7 +94,7 @@ def _render_run(document: Document, options: argparse.Namespace) -> None:
             raise RenderProblem(f"{options.run} is the beginning of {len(ids)} executions: {', '.join(ids[:5])}")
         if not ids or not session.show_past(ids[0]):
             raise RenderProblem(f'There is no execution {options.run} in the history; "tcsl history" lists them.')
-        render_canvas(document, session, options.out, options.scale)
+        return render_canvas(document, session, options.out, options.scale)
     finally:
         engine.close()
 

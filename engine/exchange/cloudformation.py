@@ -8,7 +8,7 @@ from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, M
 from engine.exchange.definition_texts import TextReading
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import place_of
-from engine.exchange.template_functions import Filling, Substitutions, is_function
+from engine.exchange.template_functions import Filling, Substitutions
 from engine.language.shorten import shorten, shorten_json
 from engine.language.values import Json
 from engine.language.wording import Message
@@ -64,11 +64,12 @@ def _machine(
             substitutions=Substitutions(values={key: filling.text(value) for key, value in substitutions.items()}),
             notes=[
                 *reading.notes(resource),
+                *reading.comment_notes(resource),
                 *setting_notes(resource, name, frozenset(("Type", "Properties"))),
                 *setting_notes(properties, name, carried),
             ],
         )
-        content = _read(reader, properties, reading, place)
+        content = _read(reader, properties, place)
         unused = [key for key in substitutions if key not in reader.substitutions.used]
         return replace(content, notes=(*content.notes, *_unused_notes(substitutions, unused, name)))
 
@@ -83,7 +84,7 @@ def _unused_notes(substitutions: dict[str, Json], unused: list[str], name: str) 
     ]
 
 
-def _read(reader: DefinitionReader, properties: dict[str, Json], reading: TextReading, place: Place) -> Content:
+def _read(reader: DefinitionReader, properties: dict[str, Json], place: Place) -> Content:
     given = [key for key in (*_HERE, *_FILES) if key in properties]
     for other in given[1:]:
         args = {"name": shorten(reader.name), "used": given[0], "other": other}
@@ -95,8 +96,6 @@ def _read(reader: DefinitionReader, properties: dict[str, Json], reading: TextRe
         included = _included(value)
         if included is not None:
             return reader.read_file(included, at)
-        if isinstance(value, dict) and not is_function(value):
-            reader.notes += reading.comment_notes(value)
         return reader.read(_without_text_function(value), at)
     for key in _FILES:
         if key in properties:

@@ -1,7 +1,6 @@
 """``tcsl convert``: a workflow out of one kind of file into another, and what could not be carried."""
 
 import argparse
-import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.definition import read_definition
 from engine.exchange.declared import Content, Machine, formatted
+from engine.exchange.file_names import free_file_name
 from engine.exchange.forms import Written, write_as
 from engine.exchange.kinds import SOURCES, Form, Kind, form_of
 from engine.exchange.notes import CannotRead, Note
@@ -30,8 +30,6 @@ from engine.report.commands import (
 from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 
-_LONGEST_NAME = 100
-
 
 def convert(options: argparse.Namespace, words: Words) -> int:
     """Convert, after telling what is lost; 1 when something is, 2 when a workflow cannot be read."""
@@ -50,7 +48,7 @@ def convert(options: argparse.Namespace, words: Words) -> int:
     form = _form(options, None if is_folder else output, words)
     taken: set[str] = set()
     targets = [
-        output / _file_name(machine.name, form, taken) if output is not None and is_folder else output
+        output / free_file_name(machine.name, form.suffix, taken) if output is not None and is_folder else output
         for machine in machines
     ]
     for target in targets:  # before anything is written
@@ -151,14 +149,3 @@ def _print_list(workflows: Workflows, words: Words) -> None:
 def _line(file: Path, note: Note, words: Words) -> str:
     name = str(file) if not note.file else str(file.parent / note.file)
     return f"{printable(name)}:{note.place.line}:{note.place.column}: {printable(note.text(words.language), 600)}"
-
-
-def _file_name(name: str, form: Form, taken: set[str]) -> str:
-    """Return the name of a file for a workflow, free of what no name of a file has, and add it to those ``taken``."""
-    clean = "".join(one if one.isalnum() or one in "-_. " else "_" for one in name)[:_LONGEST_NAME].strip(". ")
-    clean = clean or "workflow"
-    numbers = (f"-{number}" if number > 1 else "" for number in itertools.count(1))
-    # Some systems take no notice of capitals.
-    found = next(clean + number for number in numbers if (clean + number).lower() not in taken)
-    taken.add(found.lower())
-    return found + form.suffix

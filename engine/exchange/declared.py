@@ -1,6 +1,5 @@
 """A workflow as a file declares it, and its definition in whichever form the file gives that."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +9,9 @@ from msgspec.structs import replace
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_at, place_of
+from engine.exchange.spelled import json_text, read_spelled
 from engine.exchange.template_functions import Filling, Room, Substitutions
-from engine.language.edits import format_json
+from engine.exchange.yaml_words import COMMENTS_IN_TEXT
 from engine.language.shorten import shorten
 from engine.language.values import Json, type_name
 from engine.language.wording import Message
@@ -53,7 +53,7 @@ class Content(Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """The definition as JSON."""
-        return format_json(self.value) + "\n" if self.json_text is None else self.json_text
+        return json_text(self.value) + "\n" if self.json_text is None else self.json_text
 
     def place_at(self, pointer: str) -> Place | None:
         """Return where what a JSON pointer names stands in the file; None where the text itself tells, or nothing does."""
@@ -64,7 +64,7 @@ class Content(Struct, frozen=True, kw_only=True):
 
 def formatted(text: str) -> str:
     """Return a text of JSON in the layout of :attr:`Content.text`."""
-    return format_json(json.loads(text)) + "\n"
+    return json_text(read_spelled(text)) + "\n"
 
 
 class Machine(Struct, frozen=True, kw_only=True):
@@ -109,10 +109,12 @@ class DefinitionReader(Struct, kw_only=True):
             if filled.startswith("${") and filled.endswith("}") and filled.count("${") == 1:
                 raise CannotRead(_UNKNOWN, place, name=shorten(self.name), found=shorten(filled))
             try:
-                filled = self._text(filled).value
+                reading = self._text(filled)
             except CannotRead as refusal:
                 reason = Message(refusal.note.text("en"), refusal.note.text("zh"))
                 raise CannotRead(_UNREADABLE, place, name=shorten(self.name), reason=reason) from refusal
+            filled = reading.value
+            self.notes += _notes_in_text(reading, place)
         else:
             filled = _with(filled, self.substitutions, self.filling.room)
         content = self._made(filled, place)
@@ -144,6 +146,15 @@ class DefinitionReader(Struct, kw_only=True):
             found = shorten(value) if isinstance(value, str) else type_name(value)
             raise CannotRead(_NO_OBJECT, place, name=shorten(self.name), found=found)
         return Content(value=value, notes=(*self.notes, *self.filling.notes))
+
+
+def _notes_in_text(reading: TextReading, place: Place) -> list[Note]:
+    """Return what is lost of a text at a place of the file, whose own lines mean nothing there."""
+    notes = [replace(note, place=place) for note in reading.notes()]
+    count = len(reading.yaml.comments) if reading.yaml is not None else 0
+    if count:
+        notes.append(Note(message=COMMENTS_IN_TEXT, place=place, args={"count": str(count)}))
+    return notes
 
 
 def _with(value: Json, substitutions: Substitutions, room: Room) -> Json:

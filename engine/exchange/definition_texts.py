@@ -1,9 +1,10 @@
 """The texts in which definitions come: JSON, JSON with bare placeholders, YAML; as values with places."""
 
-import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.exchange.comments import comment_note, comments_of
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedObject, from_source
 from engine.exchange.yaml_reading import YamlReading, read_yaml
@@ -22,27 +23,35 @@ _NO_JSON = Message(en="This is no JSON: {reason}", zh="这不是 JSON：{reason}
 
 
 class TextReading(NamedTuple):
-    """What a text holds; ``source`` is that of JSON, ``yaml`` that of YAML."""
+    """What a ``text`` holds; ``source`` is that of JSON, ``yaml`` that of YAML."""
 
     value: Json
+    text: str
     source: Source | None = None
     yaml: YamlReading | None = None
 
-    def notes(self, around: Json = None) -> list[Note]:
-        """Return what JSON cannot hold of the text, or of the object ``around`` in it, its comments left aside."""
+    def notes(self, *parts: Json) -> list[Note]:
+        """Return what JSON cannot hold of the text, or of the objects that are ``parts`` of it, its comments left aside."""
         if self.yaml is None:
             return []
-        first, last = _lines(around)
-        return [note for note in self.yaml.notes if first <= note.place.line <= last]
+        parts = () if any(part is self.value for part in parts) else parts
+        around = [(part.place.line, part.end_line) for part in parts if isinstance(part, PlacedObject)]
+        return [
+            note
+            for note in self.yaml.notes
+            if not parts or any(first <= note.place.line <= last for first, last in around)
+        ]
 
-    def comment_notes(self, around: Json = None) -> list[Note]:
-        """Return what to say about the comments in the text, or within the object ``around``."""
-        note = None if self.yaml is None else self.yaml.comment_note(*_lines(around))
+    def comment_notes(self, *parts: Json) -> list[Note]:
+        """Return what to say about the comments in the text, or of the objects that are ``parts`` of it."""
+        if self.yaml is None:
+            return []
+        found: Iterable[Place] = self.yaml.comments
+        if parts and not any(part is self.value for part in parts):
+            objects = [part for part in parts if isinstance(part, PlacedObject)]
+            found = sorted({one for part in objects for one in comments_of(part, self.yaml.comments, self.text)})
+        note = comment_note(found)
         return [] if note is None else [note]
-
-
-def _lines(around: Json) -> tuple[int, int]:
-    return (around.place.line, around.end_line) if isinstance(around, PlacedObject) else (1, sys.maxsize)
 
 
 def read_value(text: str, name: str = "") -> TextReading:
@@ -54,11 +63,11 @@ def read_value(text: str, name: str = "") -> TextReading:
     is_json_name = name.lower().endswith(".json")
     source = Source.read(text)
     if not source.faults:
-        return TextReading(from_source(source), source=source)
+        return TextReading(from_source(source), text, source=source)
     if not is_json_name and text.strip():
         try:
             reading = read_yaml(text)
-            return TextReading(reading.value, yaml=reading)
+            return TextReading(reading.value, text, yaml=reading)
         except CannotRead:
             if not text.lstrip().startswith(("{", "[")):
                 raise

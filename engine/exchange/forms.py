@@ -1,6 +1,5 @@
 """What a definition can be written as, and what each form has no room for."""
 
-from collections import Counter
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -9,24 +8,21 @@ from msgspec.structs import replace
 from engine.definition import Definition
 from engine.exchange.kinds import Form
 from engine.exchange.markdown import to_markdown
-from engine.exchange.mermaid import to_mermaid
-from engine.exchange.notes import CannotRead, Note, Place
+from engine.exchange.mermaid import not_drawn, to_mermaid
+from engine.exchange.notes import START, CannotRead, Note, Place
+from engine.exchange.placed import from_source
 from engine.exchange.plain_asl import to_asl
+from engine.exchange.spelled import numbers, spelling_of
 from engine.exchange.strict_tcsl import SHARED_ATTEMPTS, has_shared_attempts, to_strict_tcsl
 from engine.exchange.translating import Translation
 from engine.exchange.yaml_reading import MAX_YAML
-from engine.exchange.yaml_words import TOO_LARGE
-from engine.exchange.yaml_writing import to_yaml
+from engine.exchange.yaml_words import FOR_ALL_READERS, TOO_LARGE
+from engine.exchange.yaml_writing import to_yaml, yaml_number
 from engine.language.problems import Severity
+from engine.language.shorten import shorten
 from engine.language.wording import Message
 from engine.report.words import Words
 
-_DRAWN = frozenset((
-    "Branches", "Catch", "Choices", "Comment", "Default", "End", "ItemProcessor", "Iterator", "Next", "Type",
-))  # fmt: skip
-_NOT_DRAWN = Message(
-    en="the diagram shows states and transitions; not in it: {fields}", zh="图中只有节点和转移，不含：{fields}"
-)
 _UNTRANSLATED = Message(
     en="the definition has errors, so it is not translated; the first: {problem}",
     zh="工作流定义有错误，因此未作方言转换；第一个错误：{problem}",
@@ -56,15 +52,19 @@ def write_as(
             return Written(text=definition.text)
         case Form.TCSL:
             written = _translated(definition, to_strict_tcsl, place_at)
-            told = [Note(message=SHARED_ATTEMPTS, is_lost=False)] if has_shared_attempts(definition) else []
+            told = (
+                [Note(message=SHARED_ATTEMPTS, is_lost=False, is_general=True)]
+                if has_shared_attempts(definition)
+                else []
+            )
             return replace(written, notes=(*told, *written.notes))
         case Form.ASL:
             return _translated(definition, to_asl, place_at)
         case Form.YAML:
-            return Written(text=_yaml(definition))
+            return _yaml(definition, place_at)
         case Form.MERMAID:
             diagram = to_mermaid(definition, words.language)
-            return Written(text=diagram.text, notes=(*diagram.notes, *_left_out(definition)))
+            return Written(text=diagram.text, notes=(*diagram.notes, *not_drawn(definition)))
         case Form.MARKDOWN:
             report = to_markdown(definition, title, words)
             return Written(text=report.text, notes=report.notes)
@@ -91,19 +91,22 @@ def _translated(
     return Written(text=done.text, notes=(*steps, *left))
 
 
-def _yaml(definition: Definition) -> str:
-    root = definition.source.root
-    text = to_yaml(None if root is None else root.value)
+def _yaml(definition: Definition, place_at: Callable[[str], Place | None]) -> Written:
+    value = from_source(definition.source)
+    text = to_yaml(value)
     if len(text) > MAX_YAML:  # nobody here could read it back
         raise CannotRead(TOO_LARGE, size=f"{len(text):,}", limit=f"{MAX_YAML:,}")
-    return text
+    notes = []
+    for pointer, number in numbers(value):
+        spelling = spelling_of(number)
+        written = yaml_number(spelling)
+        if written != spelling:
+            place = place_at(pointer) or _place(definition, pointer)
+            args = {"value": shorten(spelling), "other": shorten(written)}
+            notes.append(Note(message=FOR_ALL_READERS, args=args, place=place, is_lost=False))
+    return Written(text=text, notes=tuple(notes))
 
 
-def _left_out(definition: Definition) -> list[Note]:
-    """Return what to say about the fields that a diagram does not show; they are meant to be left out."""
-    counts: Counter[str] = Counter()
-    for pointer, _ in definition.walk():
-        node = definition.source.node(pointer)
-        counts.update(member.key for member in (node.members if node is not None else ()) if member.key not in _DRAWN)
-    fields = ", ".join(f"{key} ({count})" for key, count in sorted(counts.items()))
-    return [Note(message=_NOT_DRAWN, args={"fields": fields}, is_lost=False)] if fields else []
+def _place(definition: Definition, pointer: str) -> Place:
+    span = definition.source.span(pointer)
+    return START if span is None else Place(*definition.source.line_column(span.start))

@@ -1,14 +1,17 @@
 """A workflow as a report in Markdown: its title and comment, a diagram, and a table of its states."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.definition import Definition
+from engine.exchange.left_out import NO_CONDITION, Field, Part, fields, note_on
 from engine.exchange.mermaid import Diagram, to_mermaid
 from engine.exchange.summaries import Saying, details, handling, ways, work
 from engine.language.machine import unescape
-from engine.language.shorten import shorten
+from engine.language.shorten import shorten, shorten_json
 from engine.language.values import Json
+from engine.language.wording import Message
 from engine.report.words import Words
 from engine.states import StateBase
 
@@ -18,6 +21,23 @@ _SPACE = re.compile(r"\s+")
 _LIST = re.compile(r"(?:[-+=]|\d+[.)])")
 # What these members hold is other states, or nothing that is read.
 _OTHERS = frozenset(("Iterator", "ItemProcessor", "Branches", "Comment", "Result"))
+_LONGEST_VALUE = 80
+# What stands in other columns, or in other rows; what is a part of that and does not is counted by itself.
+_ELSEWHERE = frozenset(
+    ("Branches", "Catch", "Choices", "Comment", "Default", "End", "ItemProcessor", "Iterator", "Next", "Retry", "Type")
+)
+_WORK = frozenset((("Wait", "Seconds"), ("Wait", "Timestamp"), ("Fail", "Error"), ("Map", "MaxConcurrency")))
+_TOP = frozenset(("Comment", "StartAt", "States"))
+# What is told of rules, retriers and catchers, and of machines inside of states.
+_TOLD: Mapping[Part, frozenset[str]] = {
+    Part.CATCHER: frozenset(("ErrorEquals", "Next", "ResultPath")),
+    Part.RETRIER: frozenset(
+        ("BackoffRate", "ErrorEquals", "IntervalSeconds", "JitterStrategy", "MaxAttempts", "MaxDelaySeconds")
+    ),
+    Part.INNER: frozenset(("StartAt", "States")),
+}
+_INLINE: tuple[Json, ...] = ({}, {"Mode": "INLINE"})
+_NOT_WHOLE = Message(en="not, or not wholly, in the report: {fields}", zh="报告中没有或不完整：{fields}")
 
 
 def to_markdown(definition: Definition, title: str, words: Words) -> Diagram:
@@ -27,12 +47,14 @@ def to_markdown(definition: Definition, title: str, words: Words) -> Diagram:
     parts = [f"# {plain(title)}"]
     if machine is not None and machine.comment:
         parts.append(plain(machine.comment))
+    parts += ["\n".join(f"- {line}" for line, _ in _top(definition))] * any(_top(definition))
     parts += [f"```mermaid\n{diagram.text}```", f"## {words('States')}"]
     rows = [_row(pointer, state, definition, words) for pointer, state in definition.walk()]
-    heads = tuple(words(head) for head in ("State", "Type", "What it does", "Next", "Errors", "Paths"))
+    heads = tuple(words(head) for head in ("State", "Type", "What it does", "Next", "Errors", "Fields"))
     table = [heads, ("---",) * len(heads), *rows]
     parts.append("\n".join(f"| {' | '.join(row)} |" for row in table))
-    return Diagram(text="\n\n".join(parts) + "\n", notes=diagram.notes)
+    left_out = _left_out(definition)
+    return Diagram(text="\n\n".join(parts) + "\n", notes=(*diagram.notes, *note_on(_NOT_WHOLE, left_out)))
 
 
 def plain(text: str) -> str:
@@ -62,7 +84,7 @@ def _row(pointer: str, state: StateBase, definition: Definition, words: Words) -
         _lines(told),
         _lines(_way(saying, target or words("end"), is_end=target is None) for saying, target in ways(state, words)),
         _lines(_way(saying, target or "") for saying, target in handling(state, words)),
-        _lines(_paths_by_field(value)),
+        _lines(line for line, _ in _state_fields(value).values()),
     )
 
 
@@ -89,13 +111,60 @@ def _around(pointer: str) -> list[str]:
     return names[:-1]
 
 
-def _paths_by_field(value: Json) -> Iterator[str]:
-    """Yield a line for each field of a state that has paths or expressions in it: its name, and each of them once."""
-    for field, member in value.items() if isinstance(value, dict) else ():
-        found = [code(path) for path in dict.fromkeys(_paths({field: member}))]
-        shown = " ".join(path for path in found if path)
-        if shown:
-            yield f"{plain(field)} {shown}"
+def _top(definition: Definition) -> Iterator[tuple[str, bool]]:
+    """Yield a line for each field of the whole that is said nowhere else, and whether it says all of it."""
+    root = definition.source.root
+    for member in () if root is None else root.distinct:
+        if member.key not in _TOP:
+            yield _field(member.key, member.node.value)
+
+
+def _state_fields(value: Json) -> dict[str, tuple[str, bool]]:
+    """Return for each field of a state a line about what no other column says, and whether nothing is missing then."""
+    state = value if isinstance(value, dict) else {}
+    return {key: _state_field(state.get("Type"), key, member) for key, member in state.items()}
+
+
+def _state_field(kind: Json, key: str, member: Json) -> tuple[str, bool]:
+    found = [code(path) for path in dict.fromkeys(_paths({key: member}))]
+    paths = " ".join(path for path in found if path)
+    line = f"{plain(key)} {paths}" if paths else ""
+    if key in _ELSEWHERE or (line and isinstance(member, str)):
+        return line, True
+    if (kind, key) == ("Pass", "Result"):
+        return "", _is_short(member)
+    if line or (isinstance(kind, str) and (kind, key) in _WORK):
+        return line, not line
+    return _field(key, member)
+
+
+def _field(key: str, value: Json) -> tuple[str, bool]:
+    text = value if isinstance(value, str) and value.strip() else shorten_json(value, _LONGEST_VALUE)
+    return f"{plain(key)} {code(text)}", _is_short(value)
+
+
+def _is_short(value: Json) -> bool:
+    if isinstance(value, str):
+        return len(value) <= _LONGEST
+    return shorten_json(value, _LONGEST_VALUE) == shorten_json(value, _LONGEST_VALUE + 1)
+
+
+def _left_out(definition: Definition) -> Counter[str]:
+    """Return how often which field is not said, or not all of it."""
+    keys = Counter(one.key for one in fields(definition) if one.part in _TOLD and not _is_told(one))
+    keys.update(one.key for one in fields(definition) if one.part is Part.RULE and one.key in NO_CONDITION)
+    root = definition.source.root
+    members = () if root is None else root.distinct
+    keys.update(one.key for one in members if one.key not in _TOP and not _field(one.key, one.node.value)[1])
+    for pointer, _ in definition.walk():
+        node = definition.source.node(pointer)
+        shown = _state_fields(None if node is None else node.value)
+        keys.update(key for key, (_, is_whole) in shown.items() if not is_whole)
+    return keys
+
+
+def _is_told(one: Field) -> bool:
+    return one.key in _TOLD[one.part] or (one.key == "ProcessorConfig" and one.value in _INLINE)
 
 
 def _paths(value: Json, key: str = "") -> Iterator[str]:

@@ -5,11 +5,13 @@ its label.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
 from engine.definition import Definition
+from engine.exchange.left_out import NO_CONDITION, Field, Part, fields, note_on
 from engine.exchange.notes import Note, Place
 from engine.expressions.conditions import describe
 from engine.language.machine import Transition, TransitionKind, escape
@@ -21,6 +23,17 @@ _NO_TARGET = Message(
     en='"{name}" leads to "{target}", which is no state; the diagram has no line for it',
     zh="“{name}”转到的“{target}”不是节点，图中没有这条线",
 )
+_NOT_DRAWN = Message(
+    en="the diagram shows states and transitions; not in it: {fields}", zh="图中只有节点和转移，不含：{fields}"
+)
+_DRAWN: Mapping[Part, frozenset[str]] = {
+    Part.WHOLE: frozenset(("StartAt", "States")),
+    Part.INNER: frozenset(("StartAt", "States")),
+    Part.STATE: frozenset(
+        ("Branches", "Catch", "Choices", "Default", "End", "ItemProcessor", "Iterator", "Next", "Type")
+    ),
+    Part.CATCHER: frozenset(("ErrorEquals", "Next")),
+}
 _DEFAULT = Message(en="Default", zh="默认")
 _CATCH = Message(en="catch {errors}", zh="捕获 {errors}")
 _LONGEST = 120
@@ -45,6 +58,17 @@ def to_mermaid(definition: Definition, language: str = "en") -> Diagram:
     if definition.machine is not None:
         lines += drawing.machine(definition.machine, "", 1)
     return Diagram(text="\n".join(lines) + "\n", notes=tuple(drawing.notes))
+
+
+def not_drawn(definition: Definition) -> tuple[Note, ...]:
+    """Return what to say about the fields that a diagram does not show; they are meant to be left out."""
+    return note_on(_NOT_DRAWN, Counter(one.key for one in fields(definition) if not _is_drawn(one)))
+
+
+def _is_drawn(one: Field) -> bool:
+    if one.part is Part.RULE:
+        return one.key not in NO_CONDITION
+    return one.part is Part.RETRIER or one.key in _DRAWN[one.part]  # a Retry is told as a whole
 
 
 def label(text: str) -> str:

@@ -23,7 +23,7 @@ class Note(Struct, frozen=True, kw_only=True):
     """A sentence about one place of what is converted; ``is_lost`` when the result lacks something for it.
 
     An argument is a text, or a finished one in both languages. ``file`` is the name of the file when it is another
-    one than was given.
+    one than was given. One that ``is_general`` is about the whole, and its place says nothing.
     """
 
     message: Message
@@ -31,6 +31,7 @@ class Note(Struct, frozen=True, kw_only=True):
     args: Mapping[str, str | Message] = field(default_factory=dict)
     is_lost: bool = True
     file: str = ""
+    is_general: bool = False
 
     def text(self, language: str) -> str:
         """Return the sentence in ``en`` or ``zh``."""

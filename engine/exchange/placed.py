@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from engine.exchange.notes import START, Place
+from engine.exchange.spelled import spelled
 from engine.language.machine import unescape
 from engine.language.source import Node, NodeKind, Source
 from engine.language.values import Json
@@ -11,15 +12,17 @@ from engine.language.values import Json
 class PlacedObject(dict[str, Json]):
     """An object with its place, the last line of it, and the places of its members.
 
+    ``key_place`` is where the key stands that it is the value of, None where it has none.
     ``is_function`` tells that it was written as a tag, such as ``!Ref name`` for ``{"Ref": "name"}``.
     """
 
-    __slots__ = ("end_line", "is_function", "place", "places")
+    __slots__ = ("end_line", "is_function", "key_place", "place", "places")
 
     def __init__(self, place: Place = START) -> None:
         super().__init__()
         self.place = place
         self.end_line = place.line
+        self.key_place: Place | None = None
         self.places: dict[str, Place] = {}
         self.is_function = False
 
@@ -54,6 +57,20 @@ def place_of(container: Json, key: str | int | None = None) -> Place:
     return START
 
 
+def holds(whole: Json, part: Json) -> bool:
+    """Tell whether ``part`` is ``whole`` or one of the objects and arrays in it, and not only equal to one."""
+    waiting, seen = [whole], {id(whole)}
+    while waiting:
+        one = waiting.pop()
+        if one is part:
+            return True
+        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        fresh = [each for each in inner if isinstance(each, dict | list) and id(each) not in seen]
+        seen.update(map(id, fresh))  # what aliases repeat is looked through once
+        waiting.extend(fresh)
+    return False
+
+
 def place_at(value: Json, pointer: str) -> Place | None:
     """Return the place of what a JSON pointer names, as exactly as it is known; None where nothing is."""
     place = value.place if isinstance(value, PlacedObject | PlacedArray) else None
@@ -78,21 +95,21 @@ def from_source(source: Source) -> Json:
     def place(offset: int) -> Place:
         return Place(*source.line_column(offset))
 
-    return _placed(root, span.start, place)
+    return _placed(source.text, root, span.start, place)
 
 
-def _placed(node: Node, start: int, place: Callable[[int], Place]) -> Json:
+def _placed(text: str, node: Node, start: int, place: Callable[[int], Place]) -> Json:
     if node.kind is NodeKind.OBJECT:
         made = PlacedObject(place(start))
         made.end_line = place(start + node.length).line
         for member in node.members:
             at = start + member.value_start
-            made.put(member.key, _placed(member.node, at, place), place(start + member.key_start))
+            made.put(member.key, _placed(text, member.node, at, place), place(start + member.key_start))
         return made
     if node.kind is NodeKind.ARRAY:
         array = PlacedArray(place(start))
         for element in node.elements:
             at = start + element.start
-            array.put(_placed(element.node, at, place), place(at))
+            array.put(_placed(text, element.node, at, place), place(at))
         return array
-    return node.value
+    return spelled(node.value, text[start : start + node.length]) if node.kind is NodeKind.NUMBER else node.value

@@ -14,7 +14,7 @@ from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, Machine, setting_notes
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import START, CannotRead, Note, Place
-from engine.exchange.placed import PlacedArray, PlacedObject, place_of
+from engine.exchange.placed import PlacedArray, PlacedObject, holds, place_of
 from engine.exchange.template_functions import Filling, Room
 from engine.exchange.yaml_reading import MAX_VALUES
 from engine.exchange.yaml_words import TOO_MANY
@@ -29,7 +29,7 @@ _CARRIED = frozenset(("definition", "name"))
 
 def serverless_machines(root: dict[str, Json], folder: Path, reading: TextReading) -> list[Machine]:
     """Return the state machines of a file that stands in ``folder``: those of the plugin, then plain resources."""
-    variables = _Variables(root=root, folder=folder)
+    variables = _Variables(root=root, folder=folder, reading=reading)
     section = variables.resolve(root.get("stepFunctions"))
     machines = variables.resolve(section.get("stateMachines")) if isinstance(section, dict) else None
     if machines is None:
@@ -38,7 +38,7 @@ def serverless_machines(root: dict[str, Json], folder: Path, reading: TextReadin
     for part in machines if isinstance(machines, list) else [machines]:
         resolved = variables.resolve(part)
         if isinstance(resolved, dict):
-            found += [_machine(name, resolved, variables, reading) for name in resolved]
+            found += [_machine(name, resolved, variables) for name in resolved]
     resources = variables.resolve(root.get("resources"))
     for part in resources if isinstance(resources, list) else [resources]:
         resolved = variables.resolve(part)
@@ -47,7 +47,7 @@ def serverless_machines(root: dict[str, Json], folder: Path, reading: TextReadin
     return found
 
 
-def _machine(name: str, machines: dict[str, Json], variables: "_Variables", reading: TextReading) -> Machine:
+def _machine(name: str, machines: dict[str, Json], variables: "_Variables") -> Machine:
     place = place_of(machines, name)
     resolved = variables.resolve(machines[name])
     settings = resolved if isinstance(resolved, dict) else {}
@@ -56,12 +56,10 @@ def _machine(name: str, machines: dict[str, Json], variables: "_Variables", read
         if settings.get("definition") is None:
             raise CannotRead(NO_DEFINITION, place, name=shorten(name), keys="definition")
         value = settings["definition"]
-        notes = [*reading.notes(settings), *setting_notes(settings, name, _CARRIED)]
-        notes += reading.comment_notes(value) if isinstance(value, dict) else []
-        reader = DefinitionReader(name=name, folder=variables.folder, filling=Filling(), notes=notes)
         at = place_of(settings, "definition")
-        filled, found = variables.definition(value, at)
-        reader.notes += found
+        filled, parts = variables.definition(value, at)
+        notes = [*setting_notes(settings, name, _CARRIED), *variables.notes(settings, *parts)]
+        reader = DefinitionReader(name=name, folder=variables.folder, filling=Filling(), notes=notes)
         return reader.read(filled, at)
 
     title = settings.get("name")
@@ -73,8 +71,9 @@ class _Variables(Struct, kw_only=True):
 
     root: dict[str, Json]
     folder: Path
+    reading: TextReading
     _files: dict[str, TextReading] = field(default_factory=dict)
-    _used: set[str] = field(default_factory=set)
+    _parts: list[Json] = field(default_factory=list)
     _count: int = 0
     _room: Room = field(default_factory=Room)
 
@@ -85,29 +84,37 @@ class _Variables(Struct, kw_only=True):
         except CannotRead:
             return value
 
-    def definition(self, value: Json, place: Place) -> tuple[Json, list[Note]]:
-        """Return a definition with what is known put in for its variables, and what was lost in the files it is from.
+    def notes(self, *parts: Json) -> list[Note]:
+        """Return what is lost of the parts of the file and its neighbours that a workflow is made of."""
+        found = []
+        for name, reading in (("", self.reading), *sorted(self._files.items())):
+            own = [part for part in parts if isinstance(part, dict | list) and holds(reading.value, part)]
+            notes = (*reading.notes(*own), *reading.comment_notes(*own)) if own else ()
+            found += [replace(note, file=name) for note in notes]
+        return found
+
+    def definition(self, value: Json, place: Place) -> tuple[Json, list[Json]]:
+        """Return a definition with what is known put in for its variables, and each part that was put in.
 
         Raises:
             CannotRead: that is too much, or the definition is in a file that cannot be read.
         """
         self._count, self._room = 0, Room()
-        self._used.clear()
+        self._parts.clear()
         try:
             filled = self._filled(self._resolve(value))
         except CannotRead as refusal:
             if not refusal.note.file:
                 refusal.note = replace(refusal.note, place=place)
             raise
-        readings = [(name, self._files[name]) for name in sorted(self._used)]
-        notes = [(name, note) for name, one in readings for note in (*one.notes(), *one.comment_notes())]
-        return filled, [replace(note, file=name) for name, note in notes]
+        return filled, list(self._parts)
 
     def _resolve(self, value: Json) -> Json:
         known = value
         for _ in range(_DEEPEST):
             known = self._known(known) if isinstance(known, str) else None
             if isinstance(known, dict | list):
+                self._parts.append(known)
                 return known
         return value
 
@@ -148,7 +155,6 @@ class _Variables(Struct, kw_only=True):
             except CannotRead as refusal:
                 refusal.note = replace(refusal.note, file=name)
                 raise
-        self._used.add(name)
         return self._files[name].value
 
 

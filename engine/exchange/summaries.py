@@ -29,7 +29,7 @@ def work(state: StateBase, words: Words) -> Saying:
         case Choice():
             return Saying(words("decides; rules: {count}", count=len(state.rules)))
         case Pass():
-            return _passing(state, words)
+            return passing(state, words)
         case Wait():
             seconds = None if state.seconds is None else words("{seconds} seconds", seconds=f"{state.seconds:g}")
             given = seconds or state.seconds_path or state.timestamp or state.timestamp_path or ""
@@ -74,10 +74,11 @@ def _where(part: Json) -> str:
     return ", ".join(f"{key.removesuffix('.$')}: {value}" for key, value in given.items() if isinstance(value, str))
 
 
-def _passing(state: Pass, words: Words) -> Saying:
+def passing(state: Pass, words: Words) -> Saying:
+    """Return what a Pass does; the canvas says the same words."""
     flow = state.flow
     if state.has_result:
-        return Saying(words("gives a fixed result"), shorten_json(state.result, _LONGEST_RESULT))
+        return Saying(words("fixed result"), shorten_json(state.result, _LONGEST_RESULT))
     if flow.is_identity:
         return Saying(words("passes its input on"))
     if flow.is_plain_input and flow.is_plain_output:

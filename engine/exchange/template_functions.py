@@ -12,8 +12,8 @@ from msgspec import Struct, field
 
 from engine.exchange.notes import START, CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject, place_of
+from engine.exchange.spelled import json_text
 from engine.exchange.yaml_words import TOO_LONG
-from engine.language.edits import format_json
 from engine.language.reader import MAX_LENGTH
 from engine.language.shorten import shorten, shorten_json
 from engine.language.values import Json
@@ -113,7 +113,7 @@ class Filling(Struct, kw_only=True):
     def text(self, value: Json) -> str:
         """Return what a value is within a text: a placeholder, a text as it is, anything else as JSON."""
         filled = self.fill(value)
-        return filled if isinstance(filled, str) else format_json(filled, indent="")
+        return filled if isinstance(filled, str) else json_text(filled, indent="")
 
     def _fill(self, value: Json) -> Json | _Absent:
         if isinstance(value, str):
@@ -262,7 +262,7 @@ def _if(filling: Filling, argument: Json, place: Place) -> Json:
 
 
 def _json_text(filling: Filling, argument: Json, _place: Place) -> Json:
-    return format_json(filling.fill(argument), indent="")
+    return json_text(filling.fill(argument), indent="")
 
 
 def _transform(filling: Filling, argument: Json, place: Place) -> Json:

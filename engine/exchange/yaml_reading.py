@@ -6,7 +6,6 @@ templates: ``!Ref name`` is ``{"Ref": "name"}``. Aliases are what they repeat, a
 
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +13,10 @@ from typing import Any
 import yaml
 
 from engine.exchange import yaml_words as words
+from engine.exchange.comments import find_comments
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject
+from engine.exchange.spelled import spelled, spelling_of
 from engine.language.reader import MAX_DEPTH, MAX_LENGTH
 from engine.language.shorten import shorten
 from engine.language.values import Json
@@ -32,7 +33,13 @@ _OCTAL, _HEX = re.compile(r"0o[0-7]+"), re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _ZERO = re.compile(r"[-+]?0[0-9]+")
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*", re.MULTILINE)
+# What YAML 1.1 takes for a number: with underscores, in base 60, and never with an exponent that has no sign or no dot.
+_OLD_NUMBER = re.compile(
+    r"[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?)"
+)
+# The tag and the anchor of a text, with the comments between them and it.
+_IN_FRONT = re.compile(r"(?:[!&]\S*\s+(?:#[^\n]*\s*)*)*")
 _WORDS: dict[str, Json] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 _OLD_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
@@ -49,11 +56,6 @@ class YamlReading:
     value: Json
     notes: tuple[Note, ...]
     comments: tuple[Place, ...]
-
-    def comment_note(self, first: int, last: int) -> Note | None:
-        """Return what to say about the comments from line ``first`` to ``last``, if there are any."""
-        found = [one for one in self.comments if first <= one.line <= last]
-        return Note(message=words.COMMENTS, place=found[0], args={"count": str(len(found))}) if found else None
 
 
 def read_yaml(text: str) -> YamlReading:
@@ -112,16 +114,7 @@ class _Composer:
         return value
 
     def comments(self) -> Iterator[Place]:
-        """Yield where comments stand: what begins with # and is no part of a text."""
-        starts = [start for start, _ in self._scalars]
-        line, counted = 1, 0
-        for match in _COMMENT.finditer(self.text):
-            number = bisect_right(starts, match.start()) - 1
-            if number >= 0 and match.start() < self._scalars[number][1]:
-                continue
-            line += self.text.count("\n", counted, match.start())
-            counted = match.start()
-            yield Place(line, match.start() - self.text.rfind("\n", 0, match.start()))
+        return find_comments(self.text, self._scalars)
 
     def _value(self, event: Any, depth: int) -> Json:
         if depth > MAX_DEPTH:
@@ -138,13 +131,21 @@ class _Composer:
             case yaml.SequenceStartEvent():
                 value = self._tagged(event, self._array(event, depth))
             case _:
-                self._scalars.append((event.start_mark.index, event.end_mark.index))
+                self._scalars.append((self._start(event), event.end_mark.index))
                 # A text of many lines ends where the next line begins.
                 self._last_line = event.end_mark.line + (1 if event.end_mark.column else 0)
                 value = self._scalar(event)
         if event.anchor:
             self._anchors[event.anchor] = value, self._count - count, self._length - length
         return value
+
+    def _start(self, event: Any) -> int:
+        """Return where the text of a scalar begins, behind what may have comments of its own."""
+        start: int = event.start_mark.index
+        if event.tag or event.anchor:
+            found = _IN_FRONT.match(self.text, start)
+            start = start if found is None else found.end()
+        return self.text.find("\n", start) if event.style in ("|", ">") else start
 
     def _alias(self, event: Any) -> Json:
         name = event.anchor
@@ -184,6 +185,8 @@ class _Composer:
                     self._note(words.KEY_TWICE, event, args)
                     del made[key]
                 made.put(key, value, _place(event))
+                if isinstance(value, PlacedObject) and value.key_place is None:
+                    value.key_place = _place(event)  # that of what an alias repeats stays
         for one in merged:
             for key, value in one.items():
                 if key not in made:
@@ -192,7 +195,9 @@ class _Composer:
 
     def _key(self, event: Any, depth: int) -> str | None:
         if isinstance(event, yaml.ScalarEvent):
-            self._value(event, depth)  # for its anchor
+            count = len(self.notes)
+            if isinstance(self._value(event, depth), int | float):  # for its anchor
+                del self.notes[count:]  # a key stays the text it is
             return str(event.value)
         value = self._value(event, depth)
         return value if isinstance(value, str) else None
@@ -246,20 +251,33 @@ class _Composer:
         if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.fullmatch(text) and not _ZERO.fullmatch(text):
-            return int(text)
+            return self._number(event, int(text))
         if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
-            return int(text, 0)
-        other = words.A_NUMBER if _ZERO.fullmatch(text) else _OLD_WORDS.get(text.lower())
+            return self._number(event, int(text, 0))
+        is_float = bool(_FLOAT.fullmatch(text))
+        is_old = _ZERO.fullmatch(text) or (_OLD_NUMBER.fullmatch(text) and not is_float)
+        other = words.A_NUMBER if is_old else _OLD_WORDS.get(text.lower())
         if other is not None:
             self._note(words.READ_AS_TEXT, event, {"value": shorten(text), "other": other}, is_lost=False)
-        elif _FLOAT.fullmatch(text):
+        elif is_float:
             number = float(text)
             if math.isfinite(number):
-                return number
+                return self._number(event, number)
             self._note(words.NO_NUMBER, event, {"value": shorten(text)})
         elif _NO_NUMBER.fullmatch(text):
             self._note(words.NO_NUMBER, event, {"value": text})
         return text
+
+    def _number(self, event: Any, value: float) -> Json:
+        """Return a number as it is written, where JSON can write it so; what others make of it is noted."""
+        text: str = event.value
+        made = spelled(value, text)
+        written = spelling_of(value) if made is value else text
+        if not _OLD_NUMBER.fullmatch(text):
+            self._note(words.READ_AS_NUMBER, event, {"value": shorten(text), "number": shorten(written)}, is_lost=False)
+        elif written != text:
+            self._note(words.WRITTEN_AS, event, {"value": shorten(text), "other": shorten(written)}, is_lost=False)
+        return made
 
     def _note(
         self, message: Message, event: Any, args: Mapping[str, str | Message] | None = None, *, is_lost: bool = True

@@ -29,6 +29,18 @@ READ_AS_TEXT = Message(
     en='"{value}" is read as a text; readers of YAML 1.1 take it for {other}',
     zh="“{value}”按文本读取；YAML 1.1 的读取程序会当作 {other}",
 )
+READ_AS_NUMBER = Message(
+    en='"{value}" is read as the number {number}; readers of YAML 1.1 take it for a text',
+    zh="“{value}”按数字 {number} 读取；YAML 1.1 的读取程序会当作文本",
+)
+WRITTEN_AS = Message(
+    en='"{value}" is written as {other}, for JSON has no such spelling',
+    zh="“{value}”写成 {other}，因为 JSON 没有这种写法",
+)
+FOR_ALL_READERS = Message(
+    en='"{value}" is written as {other}; readers of YAML 1.1 would take it for a text',
+    zh="“{value}”写成 {other}；否则 YAML 1.1 的读取程序会当作文本",
+)
 NO_KEY = Message(
     en="an object or array is the key of this member; JSON has only texts, so the member is left out",
     zh="此成员的键是对象或数组；JSON 的键只能是文本，已略去此成员",
@@ -38,8 +50,12 @@ KEY_TWICE = Message(
     zh="“{key}”出现两次，保留第二个，略去第一个（第 {line} 行）",
 )
 COMMENTS = Message(
-    en="comments are not carried, for a definition has no place for them: {count} from here",
-    zh="工作流定义中没有注释的位置，未保留从此处起的 {count} 条注释",
+    en="comments are not carried, for a definition has no place for them; in lines: {lines}",
+    zh="工作流定义中没有注释的位置，未保留这些行的注释：{lines}",
+)
+COMMENTS_IN_TEXT = Message(
+    en="comments in the text of the definition are not carried, for JSON has no place for them: {count}",
+    zh="JSON 中没有注释的位置，未保留定义文本中的 {count} 条注释",
 )
 MORE_DOCUMENTS = Message(
     en="more documents begin here; only the first is converted", zh="从此处起还有其他文档，只转换第一个"

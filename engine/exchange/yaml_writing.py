@@ -9,12 +9,14 @@ import sys
 
 import yaml
 
+from engine.exchange.spelled import spelling_of
 from engine.language.values import Json
 
 _TAG = "tag:yaml.org,2002:"
 _WIDTH = 100
 # What readers take for the end of a line, or leave out, unless it is escaped.
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_EXPONENT = re.compile(r"([^eE]*)(?:([eE])(.*))?")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 
 
@@ -53,9 +55,9 @@ def _node(value: Json, *, is_key: bool = False) -> yaml.Node:
         case bool():
             return yaml.ScalarNode(f"{_TAG}bool", "true" if value else "false")
         case int():
-            return yaml.ScalarNode(f"{_TAG}int", str(value))
+            return yaml.ScalarNode(f"{_TAG}int", yaml_number(spelling_of(value)))
         case _:
-            return yaml.ScalarNode(f"{_TAG}float", _float(value))
+            return yaml.ScalarNode(f"{_TAG}float", yaml_number(spelling_of(value)))
 
 
 def _style(text: str, is_key: bool) -> str | None:
@@ -68,10 +70,12 @@ def _style(text: str, is_key: bool) -> str | None:
     return None
 
 
-def _float(number: float) -> str:
-    """Return a number with a dot and a sign of the exponent, as YAML 1.1 needs them."""
-    text = repr(number)
-    return text.replace("e", ".0e") if "e" in text and "." not in text else text
+def yaml_number(spelling: str) -> str:
+    """Return a number of JSON as all readers read it: before an exponent, YAML 1.1 needs a dot, and in it a sign."""
+    number, letter, exponent = _EXPONENT.fullmatch(spelling).groups(default="")  # type: ignore[union-attr]  # it fits any text
+    if not letter:
+        return spelling
+    return f"{number}{'' if '.' in number else '.0'}{letter}{'' if exponent[0] in '-+' else '+'}{exponent}"
 
 
 def _is_short(value: list[Json]) -> bool:

@@ -25,7 +25,7 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _WORDS: dict[str, Message] = {
     "missing": Message(en="there is no such file", zh="文件不存在"),
-    "no-folder": Message(en="its folder does not exist", zh="所在的文件夹不存在"),
+    "no-folder": Message(en='there is no folder "{folder}"', zh="文件夹“{folder}”不存在"),
     "folder": Message(en="this is a folder, not a file", zh="这是文件夹，不是文件"),
     "not-a-file": Message(en="this is no regular file", zh="这不是普通文件"),
     "forbidden": Message(en="you have no permission to read it", zh="没有读取权限"),
@@ -132,9 +132,24 @@ def write_text_file(path: Path, file: FileText) -> None:
             raise
         sweep_left(target.parent, beginning)
     except FileNotFoundError as error:
-        raise FileRefused(path, "no-folder") from error
+        check_folder(path)
+        raise FileRefused(path, "system", reason=Reason(error)) from error  # it is there, but takes no files, as /proc
     except (OSError, ValueError) as error:
         raise FileRefused(path, "system", reason=Reason(error)) from error
+
+
+def check_folder(path: Path) -> None:
+    """See that there is a folder for a file that is to be written.
+
+    Raises:
+        FileRefused: there is not. What else is wrong with it is left to who writes.
+    """
+    try:
+        Path(os.path.realpath(path)).parent.stat()
+    except FileNotFoundError as error:
+        raise FileRefused(path, "no-folder", folder=path.parent) from error
+    except (OSError, ValueError):
+        return
 
 
 def sweep_left(folder: Path, beginning: str) -> None:

@@ -25,6 +25,7 @@ from engine.language.text_file import (
     MAX_FILE,
     FileRefused,
     FileText,
+    check_folder,
     decode_text,
     read_text_file,
     write_text_file,
@@ -187,11 +188,16 @@ def repair(options: argparse.Namespace, words: Words) -> int:
 
 
 def check_free(target: Path | None, options: argparse.Namespace, words: Words) -> None:
-    """See that there is no file in the place of a result, unless it is to be replaced: ``options.force``.
+    """See that there is no file in the place of a result, unless it is to be replaced: ``options.force``; and a folder.
 
     Raises:
-        Refused: there is one.
+        Refused: there is one, or there is no folder for it.
     """
+    if target is not None:
+        try:
+            check_folder(target)
+        except FileRefused as refusal:
+            raise _unwritable(target, refusal, words) from refusal
     if target is not None and not options.force and target.is_file():
         text = "{file} exists already; --force writes over it"
         raise Refused(words(text, file=printable(str(target))))
@@ -212,9 +218,13 @@ def write_result(target: Path | None, file: FileText, words: Words) -> None:
     try:
         write_text_file(target, file)
     except FileRefused as refusal:
-        reason = refusal.text(words.language)
-        raise Refused(words("{file} cannot be written: {reason}", file=target, reason=reason)) from refusal
+        raise _unwritable(target, refusal, words) from refusal
     print(words("written to {file}", file=printable(str(target))), file=sys.stderr)
+
+
+def _unwritable(target: Path, refusal: FileRefused, words: Words) -> Refused:
+    text = "{file} cannot be written: {reason}"
+    return Refused(words(text, file=printable(str(target)), reason=printable(refusal.text(words.language), 600)))
 
 
 async def _execute(

@@ -11,8 +11,10 @@ from designer.document.graph_building import build_graph
 from designer.layout.arrange import arrange
 from designer.look.words import set_language
 from engine.definition import read_definition
+from engine.exchange.markdown import to_markdown
 from engine.language.edits import set_member
 from engine.language.machine import TransitionKind
+from engine.report.words import Words
 from tests.designer.layout.sheets import faults
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "data" / "tcsl-examples").glob("*.tcsl.json"))
@@ -124,7 +126,7 @@ def test_rules_are_numbered_and_described() -> None:
             "shapes its input",
             id="output",
         ),
-        pytest.param({"Type": "Pass", "ResultPath": "$.copy"}, "$.copy", id="pass-path"),
+        pytest.param({"Type": "Pass", "ResultPath": "$.copy"}, "shapes its input → $.copy", id="pass-path"),
         pytest.param({"Type": "Pass", "OutputPath": "$.x"}, "takes a part of its input", id="part"),
         pytest.param({"Type": "Wait", "Seconds": 10}, "10 s", id="wait"),
         pytest.param({"Type": "Wait", "SecondsPath": "$.s"}, "$.s", id="wait-path"),
@@ -147,6 +149,19 @@ def test_rules_are_numbered_and_described() -> None:
 )
 def test_subtitle_says_the_most_useful_thing(state: dict[str, object], expected: str) -> None:
     assert subtitle_of(state) == expected
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"Result": 1}, {"Assign": {"a": 1}}, {"Parameters": {"a": 1}}, {"InputPath": "$.a"}]
+)
+def test_the_canvas_says_of_a_pass_in_chinese_what_a_report_says(fields: dict[str, object]) -> None:
+    states = {"A": {"Type": "Pass", **fields, "End": True}}
+    definition = read_definition(json.dumps({"StartAt": "A", "States": states}))
+
+    said = build_graph(definition, "zh").nodes["/States/A"].subtitle
+
+    assert not said.isascii()
+    assert f" {said}" in to_markdown(definition, "flow", Words("zh")).text
 
 
 @pytest.mark.usefixtures("chinese")

@@ -1,12 +1,13 @@
 """Workflows out of YAML and templates as new ones, and into other forms, with what is not carried told."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from designer.look import set_language
@@ -98,6 +99,70 @@ def test_one_of_several_state_machines_is_chosen_and_what_is_lost_is_told(window
     box = box_of(window)
     assert box.text().replace("\u200b", "") == "Not everything could be carried over: app.template"
     assert 'line 8: "Role" of Two is a setting of the deployment' in box.informativeText().replace("\u200b", "")
+    box.close()
+
+
+def _take_all(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    chooser = window.exchange.chooser
+    assert chooser is not None
+    qtbot.keyClicks(chooser.search, "all work")
+    qtbot.keyClick(chooser.search, Qt.Key.Key_Return)
+    dialog = chooser_of(window)
+    assert dialog.fileMode() == QFileDialog.FileMode.Directory
+    dialog.fileSelected.emit(str(folder))
+    dialog.close()
+
+
+@pytest.mark.parametrize("is_wanted", [True, False], ids=["write", "cancel"])
+def test_all_state_machines_become_files_once_their_losses_are_told(
+    is_wanted: bool, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "flows"
+    folder.mkdir()
+    mine = _write(folder, "mine", "one.ASL.json")
+    window.open(_write(tmp_path, TEMPLATE, "app.template"))
+
+    _take_all(qtbot, window, folder)
+
+    box = box_of(window)
+    first, second = box.informativeText().replace("\u200b", "").splitlines()
+    assert first.startswith('• Two, line 8: "Role" of Two is a setting of the deployment')
+    assert second.startswith("• Three is not written: line 9: The state machine Three has no definition")
+    assert list(folder.iterdir()) == [mine]
+    button = QMessageBox.StandardButton.Save if is_wanted else QMessageBox.StandardButton.Cancel
+    qtbot.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+    written = ["One-2.asl.json", "Two.asl.json"] if is_wanted else []
+    assert sorted(path.name for path in folder.iterdir()) == [*written, "one.ASL.json"]
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert window.document.path == (folder / "One-2.asl.json" if is_wanted else None)
+    if is_wanted:
+        assert window.status.currentMessage().replace("\u200b", "") == f"2 workflows written to {folder}"
+
+
+def test_all_state_machines_are_written_without_a_box_when_nothing_is_lost(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    text = TEMPLATE.partition("  Three:")[0].replace("Role: x, ", "")
+    window.open(_write(tmp_path, text, "app.template"))
+
+    _take_all(qtbot, window, tmp_path)
+
+    assert window.files.dialog is None
+    assert sorted(path.name for path in tmp_path.glob("*.json")) == ["One.asl.json", "Two.asl.json"]
+    assert window.document.title == "One"
+    assert window.document.definition.dialect.is_asl
+
+
+def test_a_folder_that_workflows_cannot_be_written_into_is_complained_of(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    text = TEMPLATE.partition("  Three:")[0].replace("Role: x, ", "")
+    window.open(_write(tmp_path, text, "app.template"))
+
+    _take_all(qtbot, window, tmp_path / "gone")
+
+    box = box_of(window)
+    assert box.text().replace("\u200b", "") == "Not all workflows were written"
     box.close()
 
 
@@ -218,6 +283,58 @@ def test_what_a_form_has_no_room_for_is_told_before_anything_is_written(
     button = QMessageBox.StandardButton.Save if is_wanted else QMessageBox.StandardButton.Cancel
     QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
     assert (tmp_path / "out.tcsl.json").exists() == is_wanted
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (Form.MERMAID, "the diagram shows states and transitions; not in it: Result (1), TimeoutSeconds (1)"),
+        (Form.MARKDOWN, "not, or not wholly, in the report: Result (1)"),
+        (Form.YAML, 'line 1: "1e3" is written as 1.0e+3; readers of YAML 1.1 would take it for a text · … and 1 more'),
+    ],
+)
+def test_what_a_form_is_not_meant_to_show_is_told_without_a_box(
+    form: Form, told: str, window: MainWindow, tmp_path: Path
+) -> None:
+    result = f'{{"long": "{"x" * 90}", "a": 1e3, "b": 2e3}}'
+    state = f'{{"Type": "Pass", "Result": {result}, "End": true}}'
+    flow = f'{{"StartAt": "A", "TimeoutSeconds": 5, "States": {{"A": {state}}}}}'
+    window.open(_write(tmp_path, flow, "flow.json"))
+
+    window.exchange.export(form, tmp_path / "out")
+
+    assert window.files.dialog is None
+    written = tmp_path / f"out{form.suffix}"
+    assert written.exists()
+    assert window.status.currentMessage().replace("\u200b", "") == f"Exported to {written} · {told}"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_everything_that_is_lost_can_be_scrolled_to(language: str, window: MainWindow, tmp_path: Path) -> None:
+    set_language(language)
+    names = [f"W{number}" for number in range(30)]
+    states = {name: {"Type": "Wait", "Seconds": 1, "Next": then} for name, then in pairwise([*names, "End"])}
+    states["End"] = {"Type": "Pass", "End": True}
+    window.open(_write(tmp_path, json.dumps({"StartAt": "W0", "States": states}, indent=1), "flow.tcsl.json"))
+
+    window.exchange.export(Form.TCSL, tmp_path / "out.tcsl.json")
+
+    box = box_of(window)
+    assert len(box.informativeText().splitlines()) == 30
+    assert box.height() < 600
+    scroll = box.findChild(QScrollArea)
+    assert scroll is not None
+    scroll.setFocus()
+    QTest.keyClick(scroll, Qt.Key.Key_End)
+    label = scroll.widget()
+    assert label is not None
+    QTest.keyClick(scroll, Qt.Key.Key_PageDown)
+    bar = scroll.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() > 0
+    assert label.height() > scroll.height()
+    assert label.width() <= scroll.viewport().width()
+    box.close()
 
 
 def test_broken_json_is_not_exported(window: MainWindow, tmp_path: Path) -> None:

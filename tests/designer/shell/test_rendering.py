@@ -81,6 +81,28 @@ def test_a_run_of_the_history_colours_the_picture(tmp_path: Path, run_id: str, l
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "not 5000: a PNG has at most 16,000 pixels a side and 64,000,000 in all."),
+        ("zh", "而不是 5000：PNG 每边最多 16,000 像素，总共最多 64,000,000 像素。"),
+    ],
+)
+def test_a_scale_that_is_limited_is_told_with_the_one_that_is_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    monkeypatch.setattr("designer.canvas.render.MAX_PIXELS", 100_000)
+
+    assert render([str(FILE), "-o", str(tmp_path / "a.png"), "--scale", "5000", "--lang", language]) == 0
+
+    assert said in capsys.readouterr().err
+    image = QImage(str(tmp_path / "a.png"))
+    assert 90_000 < image.width() * image.height() < 110_000
+    assert render([str(FILE), "-o", str(tmp_path / "a.svg"), "--scale", "5000"]) == 0
+    assert render([str(FILE), "-o", str(tmp_path / "b.png"), "--scale", "0.01"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
     ("scale", "language", "said"),
     [("0", "en", "0 is no number above 0"), ("big", "zh", "参数 --scale：big 不是大于 0 的数")],
 )

@@ -157,7 +157,7 @@ def test_what_is_lost_is_told_before_the_result_is_written(folder: Path, capsys:
     assert main(["convert", name, "-o", "a.json"]) == 1
 
     assert capsys.readouterr().err.splitlines() == [
-        "a.yaml:1:1: comments are not carried, for a definition has no place for them: 1 from here",
+        "a.yaml:1:1: comments are not carried, for a definition has no place for them; in lines: 1",
         'a.yaml:3:20: the tag "!Odd" is not known; its value is carried without it',
         "not carried: 2",
         "written to a.json",
@@ -270,7 +270,7 @@ def test_a_definition_with_errors_is_converted_but_not_translated(
 def test_a_diagram_tells_which_fields_it_does_not_show(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["convert", write_file(folder, MAP, "a.json"), "--to", "mermaid", "-o", "a.mmd"]) == 0
 
-    told = "the diagram shows states and transitions; not in it: ItemsPath (1), Result (1), ResultPath (1)"
+    told = "the diagram shows states and transitions; not in it: ItemsPath (1), Result (1), ResultPath (1)\n"
     assert told in capsys.readouterr().err
 
 
@@ -338,6 +338,25 @@ def test_of_many_workflows_none_is_written_when_one_is_there(folder: Path, capsy
 
     assert [path.name for path in (folder / "out").iterdir()] == ["Two.json"]
     assert "Two.json exists already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("output", ["gone/flow.json", "gone/deep/flow.json", "gone/"])
+def test_a_folder_that_is_not_there_is_named_before_anything_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], output: str
+) -> None:
+    (folder / "a.yaml").write_text("# why\nStartAt: A\nStates: {A: {Type: Pass, End: true}}\n", encoding="utf-8")
+
+    try:
+        code = main(["convert", "a.yaml", "-o", output])
+    except SystemExit as end:
+        code = int(str(end.code))
+
+    told = capsys.readouterr().err
+    missing = output if output.endswith("/") else str(Path(output).parent)
+    assert code == 2
+    assert f'there is no folder "{missing}"' in told
+    assert "comments" not in told
+    assert [path.name for path in folder.iterdir()] == ["a.yaml"]
 
 
 @pytest.mark.parametrize("name", ["flow.png", "flow.docx", "flow.yaml.bak"])

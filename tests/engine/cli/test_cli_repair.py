@@ -50,7 +50,10 @@ def test_repair_leaves_a_good_definition_alone(folder: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["flow.tcsl.json", "-o", "missing/new.json"], "missing/new.json cannot be written: its folder does not exist"),
+        (
+            ["flow.tcsl.json", "-o", "missing/new.json"],
+            'missing/new.json cannot be written: there is no folder "missing"',
+        ),
         (["-", "--write"], "--write needs a file; without it the result goes to the standard output"),
         (["nothing.json"], "nothing.json cannot be read"),
     ],

@@ -55,19 +55,19 @@ def test_a_report_has_title_comment_diagram_and_a_row_for_each_state() -> None:
     assert report[report.index("## ") :].splitlines() == [
         "## States",
         "",
-        "| State | Type | What it does | Next | Errors | Paths |",
+        "| State | Type | What it does | Next | Errors | Fields |",
         "| --- | --- | --- | --- | --- | --- |",
         "| **Ask** | Task | calls `lambda · sum`<br>adds \\| up | Big? |"
         " retry up to 4 times, first after 2 s, then ×1.5 `States.Timeout`<br>catch `States.ALL` → Lost |"
-        " Parameters `$.values`<br>ResultPath `$.total` |",
+        " Resource `arn:aws:states:::lambda:invoke`<br>Parameters `$.values`<br>ResultPath `$.total` |",
         "| **Big?** | Choice | decides; rules: 1 | `$.total > 5` → Each<br>otherwise → Wait |  | Choices `$.total` |",
         "| **Each** | Map | for each item `$.list` | Wait |  | ItemsPath `$.list` |",
-        '| Each › **a/b** | Pass | gives a fixed result `"$.no"` | *end* |  |  |',
+        '| Each › **a/b** | Pass | fixed result `"$.no"` | *end* |  |  |',
         "| **Wait** | Wait | waits `5 seconds` | Both |  |  |",
         "| **Both** | Parallel | runs side by side; branches: 2 | *end* |  |  |",
         "| Both › **x** | Succeed | ends well | *end* |  |  |",
         "| Both › **y** | Pass | passes its input on | *end* |  |  |",
-        "| **Lost** | Fail | fails `Lost` |  |  |  |",
+        "| **Lost** | Fail | fails `Lost` |  |  | Cause `gone` |",
     ]
 
 
@@ -81,7 +81,7 @@ def _row(language: str = "en", **state: Any) -> list[str]:
     ("fields", "said"),
     [
         ({}, "passes its input on"),
-        ({"Result": {"long": "x" * 200}}, f'gives a fixed result `{{"long":"{"x" * 43}…{"x" * 25}"}}`'),
+        ({"Result": {"long": "x" * 200}}, f'fixed result `{{"long":"{"x" * 43}…{"x" * 25}"}}`'),
         ({"Assign": {"a": 1}}, "sets variables"),
         ({"Parameters": {"a.$": "$.b"}}, "shapes its input"),
         ({"ResultPath": "$.copy"}, "shapes its input"),
@@ -168,10 +168,35 @@ def test_a_path_is_listed_once_with_the_field_that_it_is_in() -> None:
     assert row[5] == "InputPath `$.a`<br>Parameters `$.b` `$.c` |"
 
 
+def test_fields_that_hold_no_path_are_in_the_report() -> None:
+    row = _row(Type="Task", Resource="f", TimeoutSeconds=5, Odd={"a": [1]}, Credentials={"RoleArn": "x" * 90})
+
+    report = _report(TimeoutSeconds=60, Version="1.0")
+
+    assert row[5].startswith('Resource `f`<br>TimeoutSeconds `5`<br>Odd `{"a":[1]}`<br>Credentials `{"RoleArn":"xxx')
+    assert "What \\*it\\* is for\n\n- TimeoutSeconds `60`\n- Version `1.0`\n\n```mermaid" in report
+
+
+def test_what_is_not_wholly_in_a_report_is_told_in_one_note() -> None:
+    catcher = {"ErrorEquals": ["A"], "ResultPath": "$.e", "Next": "B", "Comment": "why"}
+    rule = {"Variable": "$.a", "IsNull": True, "Next": "B", "Assign": {"x": 1}}
+    states = {
+        "A": {"Type": "Task", "Resource": "f", "Parameters": {"x.$": "$.y", "z": 1}, "Catch": [catcher], "Next": "C"},
+        "C": {"Type": "Choice", "Choices": [rule], "Default": "B"},
+        "B": {"Type": "Pass", "Result": {"long": "x" * 200}, "TimeoutSeconds": 5, "End": True},
+    }
+    definition = read_definition(json.dumps({"StartAt": "A", "States": states}))
+
+    (note,) = to_markdown(definition, "flow", Words("en")).notes
+
+    told = "not, or not wholly, in the report: Assign (1), Comment (1), Parameters (1), Result (1)"
+    assert (note.text("en"), note.is_lost) == (told, False)
+
+
 def test_a_report_speaks_chinese() -> None:
     report = _report("zh")
 
-    assert "| 节点 | 类型 | 作用 | 下一节点 | 错误处理 | 路径 |" in report
+    assert "| 节点 | 类型 | 作用 | 下一节点 | 错误处理 | 字段 |" in report
     assert "否则 → Wait" in report
     assert not re.search(r"\| (calls|decides|otherwise)", report)
 

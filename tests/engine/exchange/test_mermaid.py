@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.definition import read_definition
-from engine.exchange.mermaid import label, to_mermaid
+from engine.exchange.mermaid import label, not_drawn, to_mermaid
 
 _STATE = re.compile(r'^ *state "([^"]*)" as (s\d+)( \{)?$')
 _LINE = re.compile(r"^ *(s\d+|\[\*\]) --> (s\d+|\[\*\])(?: : ([^:;\n]*(?:#\d+;[^:;\n]*)*))?$")
@@ -145,3 +145,19 @@ def test_a_label_is_free_of_what_mermaid_reads(text: str, shown: str) -> None:
 
 def test_a_text_without_a_machine_is_an_empty_diagram() -> None:
     assert to_mermaid(read_definition("[]")).text == "stateDiagram-v2\n"
+
+
+def test_one_note_tells_which_fields_of_anything_are_not_in_the_diagram() -> None:
+    rule = {"Variable": "$.a", "IsNull": True, "Next": "B", "Comment": "why"}
+    task = {"Type": "Task", "Resource": "f", "Comment": "it", "Retry": [{"ErrorEquals": ["A"], "MaxAttempts": 1}]}
+    catcher = {"ErrorEquals": ["A"], "ResultPath": "$.e", "Next": "B"}
+    states = {
+        "A": {"Type": "Choice", "Choices": [rule], "Default": "B"},
+        "B": {**task, "Catch": [catcher], "End": True},
+    }
+    definition = read_definition(json.dumps({"StartAt": "A", "TimeoutSeconds": 9, "States": states}))
+
+    (note,) = not_drawn(definition)
+
+    told = "Comment (2), Resource (1), ResultPath (1), Retry (1), TimeoutSeconds (1)"
+    assert note.text("en") == f"the diagram shows states and transitions; not in it: {told}"

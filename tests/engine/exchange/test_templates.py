@@ -192,18 +192,18 @@ def test_a_placeholder_outside_of_texts_is_kept_as_a_text() -> None:
     assert value["States"]["A"]["Seconds"] == "${Delay}"
 
 
-def test_settings_of_the_deployment_and_comments_inside_are_told() -> None:
+def test_settings_of_the_deployment_and_the_comments_of_a_workflow_are_told() -> None:
     text = _template(
-        "StateMachineName: flow\nRoleArn: x\n# outside\nDefinition:\n  StartAt: A # inside\n"
-        "  States: {A: {Type: Pass, End: true}}\n# outside too\nTags: []"
+        "StateMachineName: flow\nRoleArn: x\n# above\nDefinition:\n  StartAt: A # inside\n"
+        "  States: {A: {Type: Pass, End: true}}\n# below\nTags: []"
     )
 
     told = [(note.place.line, note.text("en")) for note in _only(text).notes]
 
     assert told == [
+        (7, "comments are not carried, for a definition has no place for them; in lines: 7, 9, 11"),
         (6, '"RoleArn" of Flow is a setting of the deployment, for which a definition has no place'),
         (12, '"Tags" of Flow is a setting of the deployment, for which a definition has no place'),
-        (9, "comments are not carried, for a definition has no place for them: 1 from here"),
     ]
     assert _machines(text)["Flow"].title == "flow"
 

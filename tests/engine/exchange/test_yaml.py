@@ -8,9 +8,16 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.definition import read_definition
+from engine.exchange.forms import write_as
+from engine.exchange.kinds import Form
 from engine.exchange.notes import CannotRead
+from engine.exchange.placed import from_source
+from engine.exchange.spelled import json_text
 from engine.exchange.yaml_reading import MAX_YAML, read_yaml
 from engine.exchange.yaml_writing import to_yaml
+from engine.language.source import Source
+from engine.report.words import Words
 
 _ODD = "yes no on off null ~ true 1 01 0x1 1e3 1:30 1_0 .5 5. .inf .nan 2001-01-01 = << ... --- - ? : 0b1 0o7 +1 y Null"
 _TEXTS = (
@@ -63,7 +70,8 @@ def test_texts_of_several_lines_are_blocks_and_short_arrays_stand_on_one_line() 
         ("a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3", {"a": {"b": 1, "c": 2}, "d": {"c": 3, "b": 1}}),
         ("'<<': {b: 1}", {"<<": {"b": 1}}),
         ("1: a\ntrue: b\n~: c", {"1": "a", "true": "b", "~": "c"}),
-        ("a: 0x1F\nb: 0o17\nc: -1\nd: 1.50\ne: 1e3", {"a": 31, "b": 15, "c": -1, "d": 1.5, "e": 1000.0}),
+        ("b: -0\nc: -1\nd: 1.50\ne: 1.0e+3", {"b": 0, "c": -1, "d": 1.5, "e": 1000.0}),
+        ("1e3: a\n+5: b", {"1e3": "a", "+5": "b"}),
         ('!!str 5', "5"),
         ('!!int "5"', 5),
         ("2026-01-31T08:00:00Z", "2026-01-31T08:00:00Z"),
@@ -91,6 +99,12 @@ def test_yaml_is_read_as_json_has_it(text: str, value: Any) -> None:
         ("? [a]\n: 1\nb: 2", {"b": 2}, "1:3 an object or array is the key of this member"),
         ("a: yes", {"a": "yes"}, '1:4 "yes" is read as a text; readers of YAML 1.1 take it for true'),
         ("a: 0123", {"a": "0123"}, '1:4 "0123" is read as a text'),
+        ("a: 1:30", {"a": "1:30"}, '1:4 "1:30" is read as a text; readers of YAML 1.1 take it for a number'),
+        ("a: 1_000", {"a": "1_000"}, '1:4 "1_000" is read as a text; readers of YAML 1.1 take it for a number'),
+        ("a: 1e3", {"a": 1000.0}, '1:4 "1e3" is read as the number 1e3; readers of YAML 1.1 take it for a text'),
+        ("a: 0o17", {"a": 15}, '1:4 "0o17" is read as the number 15; readers of YAML 1.1 take it for a text'),
+        ("a: 0x1F", {"a": 31}, '1:4 "0x1F" is written as 31, for JSON has no such spelling'),
+        ("a: .5", {"a": 0.5}, '1:4 ".5" is written as 0.5, for JSON has no such spelling'),
         ("!!int abc", "abc", '1:1 "abc" is no int; it is carried as a text'),
         ("a: 1\n---\nb: 2", {"a": 1}, "2:1 more documents begin here"),
     ],
@@ -149,3 +163,31 @@ def test_what_others_take_a_text_for_is_said_in_chinese_too() -> None:
     (note,) = read_yaml("a: 010").notes
 
     assert note.text("zh").endswith("会当作 数字")
+
+
+_NUMBERS = ["1.0", "0.10", "-0", "-0.0", "1.5E+3", "1.0e-7", "9223372036854775807", "1.00000000000000000001"]
+
+
+@pytest.mark.parametrize("number", _NUMBERS)
+def test_numbers_go_to_yaml_and_back_as_they_are_written(number: str) -> None:
+    source = Source.read(f'{{"a": [{number}], "b": {number}}}')
+
+    text = to_yaml(from_source(source))
+    reading = read_yaml(text)
+
+    assert text == f"a: [{number}]\nb: {number}\n"
+    assert reading.notes == ()
+    assert json_text(reading.value, indent="") == source.text
+
+
+@pytest.mark.parametrize(("number", "written"), [("1e3", "1.0e+3"), ("2E5", "2.0E+5"), ("1.5e3", "1.5e+3")])
+def test_a_number_that_yaml_1_1_would_take_for_a_text_is_written_anew_and_told(number: str, written: str) -> None:
+    definition = read_definition(f'{{"StartAt": "A", "States": {{}}, "x": {number}}}')
+
+    made = write_as(Form.YAML, definition, "flow", Words("en"), lambda pointer: None)
+
+    (note,) = made.notes
+    assert made.text.endswith(f"x: {written}\n")
+    assert yaml.safe_load(made.text)["x"] == float(number)
+    assert (note.place, note.is_lost) == ((1, 37), False)
+    assert note.text("en") == f'"{number}" is written as {written}; readers of YAML 1.1 would take it for a text'
