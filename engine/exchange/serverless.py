@@ -43,8 +43,26 @@ def serverless_machines(root: dict[str, Json], folder: Path, reading: TextReadin
     for part in resources if isinstance(resources, list) else [resources]:
         resolved = variables.resolve(part)
         if isinstance(resolved, dict):
-            found += template_machines(resolved, folder, reading)
+            file, its_reading = variables.origin(resolved)
+            found += [_in_file(machine, file) for machine in template_machines(resolved, folder, its_reading)]
     return found
+
+
+def _in_file(machine: Machine, file: str) -> Machine:
+    """Return a workflow whose places are those in a file beside the one that was given."""
+    if not file:
+        return machine
+
+    def read() -> Content:
+        try:
+            content = machine.read()
+        except CannotRead as refusal:
+            refusal.note = replace(refusal.note, file=refusal.note.file or file)
+            raise
+        notes = tuple(replace(note, file=note.file or file) for note in content.notes)
+        return replace(content, notes=notes, file=content.file or file)
+
+    return replace(machine, read=read)
 
 
 def _machine(name: str, machines: dict[str, Json], variables: "_Variables") -> Machine:
@@ -83,6 +101,11 @@ class _Variables(Struct, kw_only=True):
             return self._resolve(value)
         except CannotRead:
             return value
+
+    def origin(self, part: Json) -> tuple[str, TextReading]:
+        """Return the name and the text of the file that holds a part; the name is empty for the one that was given."""
+        readings = (("", self.reading), *self._files.items())
+        return next((one for one in readings if holds(one[1].value, part)), readings[0])
 
     def notes(self, *parts: Json) -> list[Note]:
         """Return what is lost of the parts of the file and its neighbours that a workflow is made of."""
