@@ -1,8 +1,8 @@
 """The comments in a YAML text, which JSON has no place for: where they are, and which belong to a part of the text."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, takewhile
 
 from engine.exchange import yaml_words as words
@@ -36,14 +36,20 @@ def comment_note(comments: Iterable[Place]) -> Note | None:
     return Note(message=words.COMMENTS, place=found[0], args={"lines": lines})
 
 
-def comments_of(part: PlacedObject, comments: Sequence[Place], text: str) -> list[Place]:
-    """Return those of the ``comments`` in ``text`` that belong to an object in it and to its key.
+def comments_of(parts: Iterable[PlacedObject], comments: Sequence[Place], text: str) -> list[Place]:
+    """Return those of the ``comments`` in ``text`` that belong to objects in it and to their keys, in their order.
 
     Beside those within, they are the ones above the key, and the ones below that are indented deeper than it.
     """
-    key = part.key_place or part.place
-    lines = text.split("\n")
+    lines = text.split("\n") if comments else []
     by_line = {one.line: one for one in comments if not lines[one.line - 1][: one.column - 1].strip()}
+    return sorted({one for part in parts for one in _comments_of(part, comments, by_line, lines)}) if comments else []
+
+
+def _comments_of(
+    part: PlacedObject, comments: Sequence[Place], by_line: Mapping[int, Place], lines: Sequence[str]
+) -> Iterator[Place]:
+    key = part.key_place or part.place
 
     def is_between(line: int) -> bool:
         """Tell whether a line has no more than a comment."""
@@ -51,9 +57,9 @@ def comments_of(part: PlacedObject, comments: Sequence[Place], text: str) -> lis
 
     above = [by_line[line] for line in takewhile(is_between, count(key.line - 1, -1)) if line in by_line]
     below = [by_line[line] for line in takewhile(is_between, count(part.end_line + 1)) if line in by_line]
-    within = [one for one in comments if key.line <= one.line <= part.end_line]
-    before = takewhile(lambda one: one.column <= key.column, above)
-    return [*reversed(list(before)), *within, *takewhile(lambda one: one.column > key.column, below)]
+    yield from takewhile(lambda one: one.column <= key.column, above)
+    yield from comments[bisect_left(comments, (key.line, 0)) : bisect_left(comments, (part.end_line + 1, 0))]
+    yield from takewhile(lambda one: one.column > key.column, below)
 
 
 def _ranges(lines: list[int]) -> str:

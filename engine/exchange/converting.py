@@ -53,10 +53,11 @@ def convert(options: argparse.Namespace, words: Words) -> int:
     ]
     for target in targets:  # before anything is written
         check_free(target, options, words)
-    return max(
-        _convert(machine, workflows, form, target, options, words, has_bom=file.has_bom)
-        for machine, target in zip(machines, targets, strict=True)
-    )
+    made = [_convert(machine, workflows, form, options, words, has_bom=file.has_bom) for machine in machines]
+    for (_, result), target in zip(made, targets, strict=True):  # once all that is lost has been told
+        if result is not None:
+            write_result(target, result, words)
+    return max(code for code, _ in made)
 
 
 def _form(options: argparse.Namespace, output: Path | None, words: Words) -> Form:
@@ -73,12 +74,12 @@ def _convert(
     machine: Machine,
     workflows: Workflows,
     form: Form,
-    target: Path | None,
     options: argparse.Namespace,
     words: Words,
     *,
     has_bom: bool,
-) -> int:
+) -> tuple[int, FileText | None]:
+    """Tell what is lost of a workflow; return the exit code for it, and what to write, None where it cannot be read."""
     try:
         content = machine.read()
         written = _written(content, machine, workflows.kind, form, options, words)
@@ -87,7 +88,7 @@ def _convert(
             result = formatted(result)  # its layout was made here, and the translation changed it in places
     except CannotRead as refusal:
         print(f"tcsl: {_line(options.file, refusal.note, words)}", file=sys.stderr)
-        return UNUSABLE
+        return UNUSABLE, None
     made = (replace(note, file=content.file) for note in written.notes)
     notes = sorted((*content.notes, *made), key=lambda note: (note.file, note.place))
     for note in notes:
@@ -95,8 +96,7 @@ def _convert(
     lost = sum(1 for note in notes if note.is_lost)
     if lost:
         print(words("not carried: {count}", count=lost), file=sys.stderr)
-    write_result(target, FileText(result, has_bom and result == content.text), words)
-    return FAILED if lost else OK
+    return FAILED if lost else OK, FileText(result, has_bom and result == content.text)
 
 
 def _dialect(kind: Kind, options: argparse.Namespace, words: Words) -> Dialect | None:

@@ -49,7 +49,7 @@ class TextReading(NamedTuple):
         found: Iterable[Place] = self.yaml.comments
         if parts and not any(part is self.value for part in parts):
             objects = [part for part in parts if isinstance(part, PlacedObject)]
-            found = sorted({one for part in objects for one in comments_of(part, self.yaml.comments, self.text)})
+            found = comments_of(objects, self.yaml.comments, self.text)
         note = comment_note(found)
         return [] if note is None else [note]
 

@@ -57,18 +57,16 @@ def place_of(container: Json, key: str | int | None = None) -> Place:
     return START
 
 
-def holds(whole: Json, part: Json) -> bool:
-    """Tell whether ``part`` is ``whole`` or one of the objects and arrays in it, and not only equal to one."""
-    waiting, seen = [whole], {id(whole)}
+def containers(value: Json) -> dict[int, Json]:
+    """Return a value's objects and arrays, itself among them, by their ids: who is in it, not who is equal to one that is."""
+    found, waiting = {id(value): value}, [value]
     while waiting:
         one = waiting.pop()
-        if one is part:
-            return True
-        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
-        fresh = [each for each in inner if isinstance(each, dict | list) and id(each) not in seen]
-        seen.update(map(id, fresh))  # what aliases repeat is looked through once
-        waiting.extend(fresh)
-    return False
+        for each in one.values() if isinstance(one, dict) else one if isinstance(one, list) else ():
+            if isinstance(each, dict | list) and id(each) not in found:  # what aliases repeat is looked through once
+                found[id(each)] = each
+                waiting.append(each)
+    return found
 
 
 def place_at(value: Json, pointer: str) -> Place | None:

@@ -14,7 +14,7 @@ from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import NO_DEFINITION, Content, DefinitionReader, Machine, setting_notes
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
 from engine.exchange.notes import START, CannotRead, Note, Place
-from engine.exchange.placed import PlacedArray, PlacedObject, holds, place_of
+from engine.exchange.placed import PlacedArray, PlacedObject, containers, place_of
 from engine.exchange.template_functions import Filling, Room
 from engine.exchange.yaml_reading import MAX_VALUES
 from engine.exchange.yaml_words import TOO_MANY
@@ -43,8 +43,26 @@ def serverless_machines(root: dict[str, Json], folder: Path, reading: TextReadin
     for part in resources if isinstance(resources, list) else [resources]:
         resolved = variables.resolve(part)
         if isinstance(resolved, dict):
-            found += template_machines(resolved, folder, reading)
+            file, its_reading = variables.origin(resolved)
+            found += [_in_file(machine, file) for machine in template_machines(resolved, folder, its_reading)]
     return found
+
+
+def _in_file(machine: Machine, file: str) -> Machine:
+    """Return a workflow whose places are those in a file beside the one that was given."""
+    if not file:
+        return machine
+
+    def read() -> Content:
+        try:
+            content = machine.read()
+        except CannotRead as refusal:
+            refusal.note = replace(refusal.note, file=refusal.note.file or file)
+            raise
+        notes = tuple(replace(note, file=note.file or file) for note in content.notes)
+        return replace(content, notes=notes, file=content.file or file)
+
+    return replace(machine, read=read)
 
 
 def _machine(name: str, machines: dict[str, Json], variables: "_Variables") -> Machine:
@@ -74,6 +92,7 @@ class _Variables(Struct, kw_only=True):
     reading: TextReading
     _files: dict[str, TextReading] = field(default_factory=dict)
     _parts: list[Json] = field(default_factory=list)
+    _containers: dict[str, dict[int, Json]] = field(default_factory=dict)
     _count: int = 0
     _room: Room = field(default_factory=Room)
 
@@ -84,11 +103,22 @@ class _Variables(Struct, kw_only=True):
         except CannotRead:
             return value
 
+    def origin(self, part: Json) -> tuple[str, TextReading]:
+        """Return the name and the text of the file that holds a part; the name is empty for the one that was given."""
+        readings = (("", self.reading), *self._files.items())
+        return next((one for one in readings if self._holds(*one, part)), readings[0])
+
+    def _holds(self, name: str, reading: TextReading, part: Json) -> bool:
+        if name not in self._containers:
+            self._containers[name] = containers(reading.value)
+        return id(part) in self._containers[name]
+
     def notes(self, *parts: Json) -> list[Note]:
         """Return what is lost of the parts of the file and its neighbours that a workflow is made of."""
         found = []
+        unique = list({id(part): part for part in parts}.values())
         for name, reading in (("", self.reading), *sorted(self._files.items())):
-            own = [part for part in parts if isinstance(part, dict | list) and holds(reading.value, part)]
+            own = [part for part in unique if self._holds(name, reading, part)]
             notes = (*reading.notes(*own), *reading.comment_notes(*own)) if own else ()
             found += [replace(note, file=name) for note in notes]
         return found

@@ -375,3 +375,24 @@ def test_a_plain_name_stands_for_json(folder: Path, name: str) -> None:
     assert main(["convert", write_file(folder, MAP), "-o", name]) == 0
 
     assert json.loads((folder / name).read_text(encoding="utf-8")) == MAP
+
+
+def test_what_is_lost_of_many_workflows_is_told_before_any_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    properties = "Properties: {Role: x, Definition: {StartAt: A, States: {A: {Type: Pass, End: true}}}}"
+    resources = "".join(
+        f"  {name}: {{Type: 'AWS::Serverless::StateMachine', {properties}}}\n" for name in ("One", "Two")
+    )
+    (folder / "template.yaml").write_text(f"Resources:\n{resources}", encoding="utf-8")
+    (folder / "out").mkdir()
+
+    assert main(["convert", "template.yaml", "-o", "out"]) == 1
+
+    told = capsys.readouterr().err.splitlines()
+    places = [number for number, line in enumerate(told) if "setting of the deployment" in line]
+    assert len(places) == 2
+    assert [number for number, line in enumerate(told) if line.startswith("written to")] == [
+        len(told) - 2,
+        len(told) - 1,
+    ]

@@ -93,3 +93,17 @@ def test_comments_of_what_a_variable_stands_for_are_told_with_their_file(tmp_pat
 
     told = [(note.file, note.text("en").rpartition(": ")[2]) for note in machine.read().notes]
     assert told == [("", "2"), ("machines.yml", "3"), ("states.yml", "1")]
+
+
+def test_resources_in_another_file_have_their_own_comments_and_lines(tmp_path: Path) -> None:
+    (tmp_path / "resources.yml").write_text(
+        "Resources:\n  One:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Role: x # why\n"
+        "      Definition: {StartAt: a, States: {a: {Type: Pass, End: true}}}\n",
+        encoding="utf-8",
+    )
+    text = "service: x\nprovider: y\nresources:\n  - ${file(resources.yml)}\n# a\n# b\n# c\n"
+
+    (machine,) = open_workflows(text, tmp_path / "serverless.yml").machines
+
+    told = [(note.file, note.place.line, note.text("en")[:8]) for note in machine.read().notes]
+    assert told == [("resources.yml", 5, "comments"), ("resources.yml", 5, '"Role" o')]
