@@ -200,6 +200,8 @@ class OutlineTree(QTreeView):
         current = self.currentIndex()
         if event.key() != Qt.Key.Key_F2 or event.modifiers() or not self._state_at(current):
             super().keyPressEvent(event)
+        elif self.state() == self.State.EditingState:
+            event.accept()  # its line lets the key through
         elif not (verdict := self._document.can_edit()).ok:
             self._document.refuse(verdict)
         else:

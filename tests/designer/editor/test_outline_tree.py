@@ -196,6 +196,20 @@ def test_line_for_a_new_name_covers_no_other_row(qtbot: QtBot, tree: OutlineTree
     qtbot.keyClick(line, Qt.Key.Key_Escape)
 
 
+def test_f2_in_the_line_for_a_new_name_goes_on_with_it(qtbot: QtBot, tree: OutlineTree) -> None:
+    tree._selection.set((EACH,))
+    qtbot.keyClick(tree, Qt.Key.Key_F2)
+    line = tree.viewport().findChild(QLineEdit)
+    assert line is not None
+
+    qtbot.keyClicks(line, "All")
+    qtbot.keyClick(line, Qt.Key.Key_F2)  # a warning of Qt's that it cannot edit would fail this test
+
+    assert tree.viewport().findChild(QLineEdit) is line
+    assert line.text() == "All"
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+
+
 def test_hidden_it_waits_and_catches_up(document: Document, tree: OutlineTree) -> None:
     tree.hide()
     rename_state(document, EACH, "All")
