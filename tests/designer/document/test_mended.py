@@ -29,3 +29,16 @@ def test_places_of_nodes_that_a_pasted_text_has_not_are_forgotten_when_it_is_rep
     assert shown == {"/States/X", "/States/Y"}
     assert not forgotten
     assert document.side.positions == {"/States/A": Place(3, 4)}
+
+
+@pytest.mark.parametrize("is_escaped", [True, False])
+@pytest.mark.usefixtures("qapp")
+def test_nodes_stay_while_a_quote_is_missing_however_their_names_are_spelt(is_escaped: bool) -> None:
+    document = Document()
+    document.new(json.dumps(_chain("检查", 'Say "so"', "付/款"), ensure_ascii=is_escaped))
+    shown = document.definition
+
+    document.type_text(document.text.rindex('"so"') + 3, 1, "")
+
+    assert document.is_broken
+    assert document.definition is shown
