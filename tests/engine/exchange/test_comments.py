@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.exchange.opening import open_workflows
+from engine.exchange.yaml_reading import read_yaml
 
 _SERVERLESS = """# the file
 stepFunctions: # theirs
@@ -93,3 +94,12 @@ def test_comments_of_what_a_variable_stands_for_are_told_with_their_file(tmp_pat
 
     told = [(note.file, note.text("en").rpartition(": ")[2]) for note in machine.read().notes]
     assert told == [("", "2"), ("machines.yml", "3"), ("states.yml", "1")]
+
+
+@pytest.mark.parametrize("line", ['a: "see # 2" # yes', "a: {b: 'see # 2', c: [1, # yes", "'a # 2': 1 # yes"])
+def test_comment_behind_a_text_with_its_sign_is_found(line: str) -> None:
+    text = f"{line}\n  2]}}\n" if "[" in line else f"{line}\n"
+
+    (found,) = read_yaml(text).comments
+
+    assert (found.line, found.column) == (1, line.index("# yes") + 1)
