@@ -48,6 +48,7 @@ class FoldedInPlace:
     def hold(self, layout: Layout) -> bool:
         """Remember where the frame is before ``layout`` is shown; tell whether there is one."""
         if self._pointer not in layout.rects:
+            self._pointer = ""  # it went before it was drawn, and is not folded when it comes back
             return False
         self._view.camera.stop()
         corner = self._place_of_corner()

@@ -427,7 +427,7 @@ class Document(QObject):
             self._unheard.append(step)
 
     def _change(self, edits: Edits, side: SideFile | None) -> None:
-        before = self.definition
+        before = self._read.last
         self._read.change(edits)
         self._side = self._side_after(side, before)
         is_many = self._read.read_as(wanted_dialect(self._side, self.path)) or len(edits) >= MANY_EDITS
@@ -463,8 +463,8 @@ class Document(QObject):
         after, doing = self._side if side is None else side, self._doing
         if doing is not None:
             # What is typed may be half a state, whose other half comes with the next key.
-            if not are_kept(after.places(), before, self._read.readable):
-                found = self._differences.between(before, self._read.readable)
+            if not are_kept(after.places(), before, self._read.last):
+                found = self._differences.between(before, self._read.last)
                 after = after.followed(found, drops=not doing.key.startswith(TYPING))
             doing.before, doing.after = (None, None) if after is self._side else (self._side, after)
         return after

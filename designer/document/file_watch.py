@@ -43,7 +43,8 @@ class FileWatch(QObject):
         stamp = None if path is None else _stamp(path)
         if path is not None and (stamp is None) != self._is_gone:
             self._is_gone = stamp is None
-            self._note_differing(is_differing=False)
+            # One that is back as it was is still another than ours, if it was before.
+            self._note_differing(is_differing=not self._is_gone and self._document.is_changed_outside)
             self.gone.emit(self._is_gone)
         if path is None or stamp is None or stamp == self._stamp:
             return

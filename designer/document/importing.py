@@ -18,6 +18,7 @@ from engine.definition import Definition, read_definition
 from engine.exchange.kinds import Form, Kind
 from engine.language.dialects import Dialect
 from engine.language.side_file import dialect_of_file
+from engine.language.system_reasons import Reason
 
 if TYPE_CHECKING:
     from engine.exchange.notes import CannotRead, Note
@@ -106,11 +107,14 @@ def write_all(workflows: Sequence[tuple[str, Carried | FileProblem]], folder: Pa
     """Write those workflows that could be had as files of ASL that are not there yet, and return their paths.
 
     Raises:
-        FileProblem: one cannot be written; those before it are.
+        FileProblem: one cannot be written; those before it are. Or nobody may see which files are there.
     """
     from engine.exchange.file_names import free_file_name
 
-    taken = {one.name.lower() for one in folder.iterdir()} if folder.is_dir() else set()
+    try:
+        taken = {one.name.lower() for one in folder.iterdir()} if folder.is_dir() else set()
+    except OSError as error:
+        raise FileProblem("system", folder, Reason(error).text(language())) from error
     paths = []
     for name, one in workflows:
         if isinstance(one, Carried):

@@ -31,6 +31,7 @@ from engine.language.splicing import apply_edits
 
 _FORMAT = 1
 _SUFFIX = ".journal"
+_trying = threading.Lock()  # to see whether a journal is left over takes its lock for a moment
 
 
 class Done(Struct, frozen=True):
@@ -243,7 +244,9 @@ def abandoned(folder: Path) -> list[Found]:
     found = []
     for path in sorted(folder.glob(f"*{_SUFFIX}"), reverse=True):
         lock = _lock(path)
-        if not lock.tryLock(0):
+        with _trying:
+            is_left = lock.tryLock(0)
+        if not is_left:
             continue
         try:
             recorded, size = read_journal(path)
@@ -270,8 +273,10 @@ def is_unsaved_in(paths: Iterable[Path], file: Path) -> bool:
     """
     for path in paths:
         lock = _lock(path)
-        if lock.tryLock(0):  # left over; the next start asks about it
-            lock.unlock()
+        with _trying:
+            is_left = lock.tryLock(0)  # the next start asks about it
+            lock.unlock()  # which does nothing to a lock that another has
+        if is_left:
             continue
         if _owner(lock) == os.getpid():
             continue

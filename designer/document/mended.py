@@ -29,7 +29,7 @@ def mended(broken: Definition) -> Definition | None:
 
 def is_about(shown: Definition, text: str) -> bool:
     """Tell whether at least half of the states of ``shown``, which has some, are in a broken text."""
-    names = {json.dumps(name_of(pointer), ensure_ascii=False)[1:-1].strip(_AROUND) for pointer in shown.states}
+    names = {name_of(pointer).strip(_AROUND) for pointer in shown.states}
     return bool(names) and 2 * len(names & _keys(text)) >= len(names)
 
 
@@ -38,4 +38,14 @@ def _keys(text: str) -> set[str]:
     pieces = text.split('"')  # whichever of them is missing, the names are pieces
     keys = {piece for piece, behind in pairwise(pieces) if behind.lstrip()[:1] in (":", "{")}
     halves = (part for piece in pieces if ":" in piece for part in piece.split(":"))
-    return {key.strip(_AROUND) for key in (*keys, *halves)}
+    return {_meant(key.strip(_AROUND)) for key in (*keys, *halves)}
+
+
+def _meant(key: str) -> str:
+    """Return the name that is spelt so: programs write other letters than those of English as escapes."""
+    if "\\" not in key:
+        return key
+    try:
+        return str(json.loads(f'"{key}"', strict=False))
+    except ValueError:  # cut within an escape, or no key at all
+        return key

@@ -24,7 +24,7 @@ def query_candidates(
     assert found is not None  # it may be empty
     word = found[0]
     is_between = not word and bool(before.strip()) and not is_asked
-    if cursor < start or is_between or word[:1].isdigit() or _is_in_text(before):
+    if cursor < start or is_between or word[:1].isdigit() or not _is_in_expression(before):
         return []
     head, tail = text[: cursor - len(word)], text[cursor:]
     if not is_bare:
@@ -42,9 +42,10 @@ def query_candidates(
     ]
 
 
-def _is_in_text(before: str) -> bool:
+def _is_in_expression(before: str) -> bool:
+    """Tell whether what comes next is in neither a text nor what stands behind the end."""
     rest = _whole_text.sub("", before)
-    return '"' in rest or "'" in rest
+    return not any(mark in rest for mark in ('"', "'", _END))
 
 
 def _places(word: str, scope: PathScope) -> Iterator[PathCandidate]:

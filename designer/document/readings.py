@@ -28,12 +28,13 @@ class Readings:
     """``current`` is the text as it is; ``readable`` the same.
 
     While the text is broken, ``readable`` is the last one that was not, or what a repair makes of the text:
-    see :mod:`designer.document.mended`.
+    see :mod:`designer.document.mended`. ``last`` is never such a guess, but for a text that was opened broken: what is
+    kept beside the text follows from one of these to the next.
     """
 
     def __init__(self) -> None:
         """Begin with an empty workflow."""
-        self.current = self.readable = read_definition(EMPTY_TEXT)
+        self.current = self.readable = self.last = read_definition(EMPTY_TEXT)
         self._graph: tuple[Definition, Graph] | None = None
         self._reworded: Definition | None = None  # of which the graph is being made in another language
         # What a change of many places came from, for when it is taken back or made again.
@@ -114,6 +115,7 @@ class Readings:
     def show(self, opened: Opened) -> None:
         """Take what was read before."""
         self.current, self.readable = opened.current, opened.readable
+        self.last = opened.readable
         self._mended = None if opened.current.is_object else opened.current
         self._graph = (opened.readable, opened.graph)
         self._left = (self.current, None)
@@ -126,14 +128,17 @@ class Readings:
         """Read the text in a dialect, or with None in the one it tells; tell whether that is another one."""
         if dialect is self.current.wanted:
             return False
-        self.readable = self.readable.read_as(dialect)
+        is_guess = self.readable is not self.last
+        self.last = self.last.read_as(dialect)
+        self.readable = self.readable.read_as(dialect) if is_guess else self.last
         self._take(self.current.read_as(dialect))
         return True
 
     def _take(self, current: Definition) -> None:
         self.current = current
         if self.current.is_object:
-            self.readable, self._mended = self.current, None
+            self.readable = self.last = self.current
+            self._mended = None
 
     def _changed(self, edits: Edits) -> Definition:
         """Return the definition after ``edits``; going back over a change of many places needs no reading."""

@@ -70,7 +70,8 @@ class CommandPalette(Chooser):
             return
         if key.startswith(_SILENCE):
             problem = self._problems[int(key.removeprefix(_SILENCE))]
-            silence(self._document, problem.code, problem.path)
+            if problem in self._document.problems:  # another program may have changed the text meanwhile
+                silence(self._document, problem.code, problem.path)
             return
         action, _ = self._actions[int(key.removeprefix(_ACTION))]
         # Once the popup is gone: the action may ask where the focus is.

@@ -38,6 +38,7 @@ class UndoControl(QObject):
         document.problems_changed.connect(self._select)
         document.replaced.connect(self._forget)
         document.stepped.connect(self._note_step)
+        selection.changed.connect(self._note_selection)
         document.modified_changed.connect(actions["revert"].setEnabled)
         stack.canUndoChanged.connect(actions["undo"].setEnabled)
         stack.canRedoChanged.connect(actions["redo"].setEnabled)
@@ -68,6 +69,10 @@ class UndoControl(QObject):
 
     def _note_step(self, step: object) -> None:
         if not isinstance(step, Undone | Redone):
+            self._forget()
+
+    def _note_selection(self, _changed: object = None) -> None:
+        if self._document.is_telling:  # the user, who went on to something else, and not what the step did
             self._forget()
 
     def _forget(self) -> None:

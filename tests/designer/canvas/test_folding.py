@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from designer.canvas import arranger
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.container_item import ContainerItem
 from designer.canvas.state_item import StateItem
@@ -230,3 +232,24 @@ def test_a_node_with_a_comment_is_higher_and_shows_it(open_canvas: Open) -> None
     assert canvas.grab().toImage() != plain
     document_of(canvas).undo()
     assert canvas.scene.nodes[FINAL].height == before
+
+
+def test_a_frame_that_went_before_it_was_drawn_folded_comes_back_without_moving_the_view(
+    open_canvas: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arranger, "AT_ONCE", 1)  # as in a large workflow
+    canvas = open_canvas(CHOICE)
+
+    def rest() -> None:
+        qtbot.waitUntil(lambda: not canvas._arranger.is_busy)
+
+    rest()
+    hit_arrow(canvas, FORK)
+    delete_states(document_of(canvas), (FORK,))
+    rest()
+    center = canvas.view.camera.center
+    document_of(canvas).undo()
+    rest()
+
+    assert FORK in canvas.scene.nodes
+    assert canvas.view.camera.center == center

@@ -1,14 +1,17 @@
 """The journal: whatever happens to the program, what was done can be brought back, step by step."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QLockFile
 from pytestqt.qtbot import QtBot
 
+from designer.document import journal
 from designer.document.document import Document
 from designer.document.journal import Found, abandoned, read_journal
 from designer.document.journal_keeper import JournalKeeper
@@ -170,6 +173,37 @@ def test_a_line_that_was_cut_off_costs_only_its_own_step(program: Program, cut: 
     (again,) = program.left()
     assert again.recorded.text == "\t\n" + TEXT
     again.discard()
+
+
+def test_what_was_left_over_is_found_while_a_thread_asks_whether_another_program_has_it(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.document.type_text(0, 0, " ")
+    program.die()
+    (path,) = program.folder.glob("*.journal")
+    has_lock, may_go_on = threading.Event(), threading.Event()
+
+    class SlowLock(QLockFile):
+        def unlock(self) -> None:
+            if threading.current_thread() is asking:
+                has_lock.set()
+                may_go_on.wait()
+            super().unlock()
+
+    monkeypatch.setattr(journal, "QLockFile", SlowLock)
+    asking = threading.Thread(target=journal.is_unsaved_in, args=((path,), tmp_path / "other"))
+    found: list[Found] = []
+    looking = threading.Thread(target=lambda: found.extend(abandoned(program.folder)))
+    asking.start()
+    assert has_lock.wait(5)
+    looking.start()
+    looking.join(0.3)  # it ends only when it does not wait for the other
+    may_go_on.set()
+    asking.join()
+    looking.join()
+
+    assert [one.path for one in found] == [path]
+    found[0].discard()
 
 
 def test_a_journal_that_goes_on_tells_the_steps_before_and_after(program: Program) -> None:

@@ -94,3 +94,12 @@ def test_nothing_of_jsonata_is_offered_for_paths(open_bench: OpenBench) -> None:
     QTest.keyClicks(edit.editor, '{"a": "{% $')
 
     assert not edit.suggestions.is_open
+
+
+@pytest.mark.parametrize("text", ["{% $states.input.mode %}", '{"a": "{% $states.input.mode %}"}'])
+def test_behind_the_end_of_an_expression_nothing_is_offered(bench: Bench, text: str) -> None:
+    edit = _type(bench, text, text.index("%}") + 2)
+
+    QTest.keyClick(edit.editor, Key.Key_Space, CTRL)
+
+    assert edit.suggestions.texts == []

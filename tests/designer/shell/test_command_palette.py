@@ -207,3 +207,15 @@ def test_problems_are_repaired_and_silenced_from_the_list(
     window.document.undo_stack.undo()
     assert len(shown(window.document)) == 1
     assert window.document.text == text
+
+
+def test_a_problem_that_went_while_the_list_was_open_is_not_silenced(qtbot: QtBot, window: MainWindow) -> None:
+    text = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "ResultPaht": "$.a", "End": true}}}'
+    window.document.new(text)
+    palette = _open(qtbot, window)
+    QTest.keyClicks(palette.search, "silence misspelt")
+    window.document.take(text.replace("Paht", "Path"), "Reload from the disk")
+
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+    assert window.document.side.silenced == {}

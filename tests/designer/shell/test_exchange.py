@@ -166,6 +166,24 @@ def test_a_folder_that_workflows_cannot_be_written_into_is_complained_of(
     box.close()
 
 
+def test_a_folder_whose_files_nobody_may_see_is_complained_of(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open(_write(tmp_path, TEMPLATE.partition("  Three:")[0].replace("Role: x, ", ""), "app.template"))
+
+    def refuse(_folder: Path) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "iterdir", refuse)
+        _take_all(qtbot, window, tmp_path)
+
+    box = box_of(window)
+    assert box.text().replace("\u200b", "") == "Not all workflows were written"
+    assert not list(tmp_path.glob("*.json"))
+    box.close()
+
+
 def test_a_state_machine_is_chosen_once_the_window_is_up(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     window.hide()
     window.open(_write(tmp_path, TEMPLATE, "app.yaml"))

@@ -397,3 +397,19 @@ def test_each_outside_change_is_told_once(qtbot: QtBot, qapp: object, file: Path
     _replace(file, TWO + "\n")
 
     qtbot.waitUntil(lambda: told == [1, 1])
+
+
+def test_a_change_nobody_decided_about_is_still_told_once_the_file_went_and_came_back(qapp: object, file: Path) -> None:
+    document = Document()
+    document.load(file)
+    watch, told = FileWatch(document), list[bool]()
+    watch.differing.connect(told.append)
+    _replace(file, THEIRS)
+    watch.look()
+
+    file.rename(file.with_name("away"))
+    watch.look()
+    file.with_name("away").rename(file)
+    watch.look()
+
+    assert told == [True, False, True]

@@ -138,3 +138,17 @@ def test_in_a_long_text_what_comes_back_is_selected_once_the_views_know(qtbot: Q
 
     assert window.document.is_telling
     qtbot.waitUntil(lambda: window.selection.pointers == (_B, _D))
+
+
+def test_who_selects_something_else_before_a_long_text_is_drawn_keeps_it(qtbot: QtBot, four: MainWindow) -> None:
+    four.document.new(_chain("ABCD", "x" * LONG))
+    set_field(four.document, _C, "Comment", "why" * LONG)
+    qtbot.waitUntil(lambda: not four.document.is_telling)
+
+    _press(qtbot, four, Qt.Key.Key_Z)
+    was_telling = four.document.is_telling
+    four.selection.set((_A,))
+    qtbot.waitUntil(lambda: not four.document.is_telling)
+
+    assert was_telling
+    assert four.selection.pointers == (_A,)

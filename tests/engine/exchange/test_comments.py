@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.exchange.opening import open_workflows
+from engine.exchange.yaml_reading import read_yaml
 
 _SERVERLESS = """# the file
 stepFunctions: # theirs
@@ -107,3 +108,12 @@ def test_resources_in_another_file_have_their_own_comments_and_lines(tmp_path: P
 
     told = [(note.file, note.place.line, note.text("en")[:8]) for note in machine.read().notes]
     assert told == [("resources.yml", 5, "comments"), ("resources.yml", 5, '"Role" o')]
+
+
+@pytest.mark.parametrize("line", ['a: "see # 2" # yes', "a: {b: 'see # 2', c: [1, # yes", "'a # 2': 1 # yes"])
+def test_comment_behind_a_text_with_its_sign_is_found(line: str) -> None:
+    text = f"{line}\n  2]}}\n" if "[" in line else f"{line}\n"
+
+    (found,) = read_yaml(text).comments
+
+    assert (found.line, found.column) == (1, line.index("# yes") + 1)
