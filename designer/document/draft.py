@@ -17,14 +17,30 @@ class Draft:
 
     def __init__(self, source: Source) -> None:
         self._origin = self.source = source
-        self.edits: Edits = ()
+        # Each with how many steps it stands for. A step is composed only with as many others: with all that came before,
+        # a thousand steps would take the square of their number.
+        self._steps: list[tuple[int, Edits]] = []
+
+    @property
+    def edits(self) -> Edits:
+        """All that was taken in, as edits of the text as it was."""
+        while len(self._steps) > 1:
+            self._join()
+        edits = self._steps[0][1] if self._steps else ()
+        self._origin.remember(edits, self.source)  # the document is about to ask for it
+        return edits
 
     def add(self, edits: Edits) -> None:
         """Take in edits of ``source``."""
         if edits:
             self.source = self.source.splice(edits)
-            self.edits = compose_edits(self.edits, edits)
-            self._origin.remember(self.edits, self.source)  # the document is about to ask for it
+            self._steps.append((1, edits))
+            while len(self._steps) > 1 and self._steps[-2][0] <= self._steps[-1][0]:
+                self._join()
+
+    def _join(self) -> None:
+        (count, second), (earlier, first) = self._steps.pop(), self._steps.pop()
+        self._steps.append((count + earlier, compose_edits(first, second)))
 
     def add_all(self, builders: Iterable[Builder]) -> None:
         """Take in many edits at the price of few readings: those that do not overlap go together.

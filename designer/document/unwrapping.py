@@ -3,6 +3,8 @@
 What moves keeps its own text, but for names that are taken outside; only its indentation follows the new place.
 """
 
+from functools import partial
+
 from msgspec import Struct
 
 from designer.document.carrying import carry
@@ -120,9 +122,12 @@ def _parts(definition: Definition, pointer: str, state: StateBase) -> list[_Part
 def _lead_on(draft: Draft, place: str, part: _Part, target: str | None) -> None:
     if target is None:
         return
-    for name, state in part.machine.states.items():
-        if any(way.kind is TransitionKind.END for way in state.transitions()):
-            draft.add(lead_to(draft.source, state_pointer(place, part.names[name]), target))
+    ending = (
+        state_pointer(place, part.names[name])
+        for name, state in part.machine.states.items()
+        if any(way.kind is TransitionKind.END for way in state.transitions())
+    )
+    draft.add_all([partial(lead_to, state=pointer, target=target) for pointer in ending])
 
 
 def _no(code: str, reason: str) -> Verdict:

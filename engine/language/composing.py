@@ -1,5 +1,6 @@
 """Arithmetic of text edits: several groups in a row become one."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from engine.language.problems import Edit
@@ -49,14 +50,22 @@ def _clusters(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[l
 
 
 def _text_between(start: int, end: int, firsts: list[tuple[int, Edit]], seconds: list[Edit]) -> str:
-    parts = []
+    parts: list[str] = []
     position = start
     for edit in sort_edits(seconds):
-        parts += [_inserted(position, edit.start, firsts), edit.text]
+        parts += [*_inserted(position, edit.start, firsts), edit.text]
         position = edit.end
-    return "".join([*parts, _inserted(position, end, firsts)])
+    return "".join([*parts, *_inserted(position, end, firsts)])
 
 
-def _inserted(start: int, end: int, firsts: list[tuple[int, Edit]]) -> str:
-    """Return the text between two places; inside a cluster only ``firsts`` can have put it there."""
-    return "".join(edit.text[max(start - place, 0) : max(end - place, 0)] for place, edit in firsts)
+def _inserted(start: int, end: int, firsts: list[tuple[int, Edit]]) -> Iterator[str]:
+    """Yield the text between two places; inside a cluster only ``firsts``, in their order, can have put it there."""
+    index = max(bisect_right(firsts, start, key=_place) - 1, 0)
+    while index < len(firsts) and firsts[index][0] < end:
+        place, edit = firsts[index]
+        yield edit.text[max(start - place, 0) : end - place]
+        index += 1
+
+
+def _place(placed: tuple[int, Edit]) -> int:
+    return placed[0]
