@@ -16,6 +16,8 @@ _TAG = "tag:yaml.org,2002:"
 _WIDTH = 100
 # What readers take for the end of a line, or leave out, unless it is escaped.
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# The line that ends a document, which one text by itself needs; a last text that ends with three dots is none.
+_END = re.compile(r"^\.\.\.\n\Z", re.MULTILINE)
 _EXPONENT = re.compile(r"([^eE]*)(?:([eE])(.*))?")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 
@@ -35,7 +37,7 @@ _Dumper.add_implicit_resolver(f"{_TAG}float", re.compile(rf"(?:{_NUMBER.pattern}
 def to_yaml(value: Json) -> str:
     """Return the YAML text of a value; read back it is the same value."""
     text: str = yaml.serialize(_node(value), Dumper=_Dumper, allow_unicode=True, width=sys.maxsize, explicit_end=False)
-    return text.removesuffix("...\n")
+    return _END.sub("", text)
 
 
 def _node(value: Json, *, is_key: bool = False) -> yaml.Node:

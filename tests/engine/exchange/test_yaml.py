@@ -47,6 +47,14 @@ def test_what_is_written_reads_back_as_the_same_value_in_the_same_order(value: A
     assert json.dumps(yaml.safe_load(text)) == json.dumps(value)
 
 
+@pytest.mark.parametrize("last", ["Please wait...", "...", "a ...", "one\n...\n", "...\n\n"])
+def test_dots_at_the_end_of_the_last_text_are_kept(last: str) -> None:
+    text = to_yaml({"Comment": last})
+
+    assert read_yaml(text).value == {"Comment": last}
+    assert yaml.safe_load(text) == {"Comment": last}
+
+
 def test_texts_of_several_lines_are_blocks_and_short_arrays_stand_on_one_line() -> None:
     value: Any = {
         "Comment": "first\n  second\n",
