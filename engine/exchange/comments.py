@@ -17,11 +17,13 @@ _MOST = 120
 def find_comments(text: str, scalars: Sequence[tuple[int, int]]) -> Iterator[Place]:
     """Yield where comments stand: what begins with # and is no part of a text, of which ``scalars`` are the ends."""
     starts = [start for start, _ in scalars]
-    line, counted = 1, 0
-    for match in _COMMENT.finditer(text):
+    line, counted, after = 1, 0, 0
+    while match := _COMMENT.search(text, after):
         number = bisect_right(starts, match.start()) - 1
-        if number >= 0 and match.start() < scalars[number][1]:
-            continue
+        after = scalars[number][1] if number >= 0 else 0
+        if match.start() < after:
+            continue  # behind the text there may be a comment, in the same line
+        after = match.end()
         line += text.count("\n", counted, match.start())
         counted = match.start()
         yield Place(line, match.start() - text.rfind("\n", 0, match.start()))

@@ -131,6 +131,14 @@ def test_comments_are_found_but_not_in_texts() -> None:
     assert [place.line for place in read_yaml(text).comments] == [1, 2, 6]
 
 
+def test_a_comment_behind_a_text_with_a_hash_in_it_is_found() -> None:
+    text = "a: 'no # text' # one\nb: [\"# no\", 'x\n  # no' , y] # two\n'k # k': 1 # three\nc: |\n  a # b\n# four\n"
+
+    places = [(place.line, place.column) for place in read_yaml(text).comments]
+
+    assert places == [(1, 16), (3, 14), (4, 12), (7, 1)]
+
+
 _LAUGHS = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
     f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
