@@ -9,7 +9,7 @@ from designer.canvas.render import MAX_PIXELS, MAX_SIDE, RenderProblem, render_c
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.files import FileProblem
-from designer.document.importing import is_foreign, read_import
+from designer.document.importing import is_foreign, is_template, read_import, side_of
 from designer.document.run_session import RunSession
 from designer.look import set_language, themes, tr
 from designer.shell.application import start_application
@@ -66,7 +66,8 @@ def _load(document: Document, options: argparse.Namespace) -> None:
     path = options.file.absolute()
     if options.machine is None and not is_foreign(path):
         document.load(path)
-        return
+        if not is_template(document.definition):
+            return
     answer = read_import(path)
     if isinstance(answer, FileProblem):
         raise answer
@@ -82,7 +83,8 @@ def _load(document: Document, options: argparse.Namespace) -> None:
         raise carried
     for line in carried.lost:
         print(f"{options.file}: {line}", file=sys.stderr)
-    document.new(carried.text, carried.title)
+    document.new(title=carried.title)
+    document.take(carried.text, "", side_of(carried))
 
 
 def _render_run(document: Document, options: argparse.Namespace) -> float:
