@@ -16,6 +16,7 @@ from designer.shell.application import start_application
 from engine.errors import SetupError
 from engine.history.store import default_history_path
 from engine.report.arguments import speak
+from engine.report.terminal import printable
 
 
 def main(given: list[str]) -> int:
@@ -58,7 +59,11 @@ def _limited(wanted: float, used: float) -> str:
 def _print_problems(document: Document, options: argparse.Namespace) -> None:
     for problem in document.problems:
         line, column = document.source.line_column(problem.span.start)
-        print(f"{options.file}:{line}:{column}: {problem.text(options.lang)}", file=sys.stderr)
+        # The lines of what was converted are those of no file.
+        place = (
+            f"{options.file}:{line}:{column}" if document.path else f"{options.file}: {document.title}{problem.path}"
+        )
+        print(f"{printable(place, 600)}: {printable(problem.text(options.lang), 600)}", file=sys.stderr)
 
 
 def _load(document: Document, options: argparse.Namespace) -> None:
@@ -82,7 +87,7 @@ def _load(document: Document, options: argparse.Namespace) -> None:
     if isinstance(carried, FileProblem):
         raise carried
     for line in carried.lost:
-        print(f"{options.file}: {line}", file=sys.stderr)
+        print(printable(f"{options.file}: {line}", 800), file=sys.stderr)
     document.new(title=carried.title)
     document.take(carried.text, "", side_of(carried))
 

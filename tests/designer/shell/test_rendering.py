@@ -186,6 +186,20 @@ def test_a_template_in_json_is_drawn_as_one_in_yaml_is(tmp_path: Path) -> None:
     assert QImage(str(tmp_path / "template.png")) == QImage(str(tmp_path / "flow.png"))
 
 
+def test_a_problem_of_what_was_converted_is_told_with_its_pointer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "flow.yaml"
+    file.write_text('StartAt: A\nStates:\n  A: {Type: Pass, Next: "B\\n\\e[2J"}\n')
+
+    assert render([str(file), "-o", str(tmp_path / "a.png")]) == 0
+
+    told = capsys.readouterr().err
+    assert "flow.yaml: flow/States/A/Next: " in told
+    assert "\x1b" not in told
+    assert len(told.splitlines()) == 1
+
+
 @pytest.mark.parametrize("scale", ["0", "-1", "nan", "inf", "x"])
 def test_a_scale_that_is_no_scale_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], scale: str) -> None:
     with pytest.raises(SystemExit) as caught:
