@@ -368,6 +368,8 @@ def test_json_that_is_a_definition_stays_as_it_is_to_the_letter() -> None:
         ("Resources: {}", "a.yaml", "There is no state machine in this template.", "此模板中没有状态机。"),
         ("service: a\nprovider: b", "a.yaml", "There is no state machine in this template.", "此模板中没有状态机。"),
         ("", "a.yaml", "This is no JSON: The text is empty", "这不是 JSON："),
+        ('{ // first\n"StartAt": "A", "States": {}}', "a.asl", "This is no JSON: JSON has no comments", "这不是 JSON：JSON "),
+        ('/* first */ {"StartAt": "A"}', "a", "This is no JSON: JSON has no comments", "这不是 JSON：JSON "),
     ],
 )  # fmt: skip
 def test_a_file_without_a_workflow_is_refused_in_both_languages(text: str, name: str, en: str, zh: str) -> None:
@@ -376,6 +378,12 @@ def test_a_file_without_a_workflow_is_refused_in_both_languages(text: str, name:
 
     assert caught.value.note.text("en").startswith(en)
     assert caught.value.note.text("zh").startswith(zh)
+
+
+def test_two_slashes_in_yaml_with_braces_are_no_comment() -> None:
+    text = "{StartAt: A, States: {A: {Type: Pass, Comment: http://a.b, End: true}}}"
+
+    assert '"Comment": "http://a.b"' in _only(text, name="flow.yaml").text
 
 
 def test_what_a_file_is_can_be_said() -> None:
