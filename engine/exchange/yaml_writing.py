@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?
 
 
 class _Dumper(yaml.SafeDumper):
-    """Knows the numbers of YAML 1.2 beside those of 1.1, so that texts like them are quoted."""
+    """Knows the numbers of YAML 1.2 beside those of 1.1, and all its words, so that texts like them are quoted."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent arrays inside objects too, as published definitions do."""
@@ -32,6 +32,9 @@ class _Dumper(yaml.SafeDumper):
 
 _Dumper.yaml_implicit_resolvers = {key: list(rows) for key, rows in yaml.SafeDumper.yaml_implicit_resolvers.items()}
 _Dumper.add_implicit_resolver(f"{_TAG}float", re.compile(rf"(?:{_NUMBER.pattern})$"), list("-+.0123456789"))
+_Dumper.add_implicit_resolver(
+    f"{_TAG}bool", re.compile(r"[yYnN]$"), list("yYnN")
+)  # in YAML 1.1, if not in this library
 
 
 def to_yaml(value: Json) -> str:

@@ -47,6 +47,10 @@ def test_what_is_written_reads_back_as_the_same_value_in_the_same_order(value: A
     assert json.dumps(yaml.safe_load(text)) == json.dumps(value)
 
 
+def test_a_text_of_one_letter_that_is_a_boolean_in_yaml_1_1_is_quoted() -> None:
+    assert to_yaml({"a": "y", "N": "n", "x": "no"}) == "a: 'y'\n'N': 'n'\nx: 'no'\n"
+
+
 @pytest.mark.parametrize("last", ["Please wait...", "...", "a ...", "one\n...\n", "...\n\n"])
 def test_dots_at_the_end_of_the_last_text_are_kept(last: str) -> None:
     text = to_yaml({"Comment": last})
