@@ -61,6 +61,13 @@ def is_foreign(path: Path) -> bool:
     return path.suffix.lower() in FOREIGN
 
 
+def is_template(definition: Definition) -> bool:
+    """Tell whether a text of JSON is a deployment file, which is converted as one of YAML is."""
+    root = definition.source.root
+    keys = set() if root is None else {member.key for member in root.members}
+    return bool(keys & {"Resources", "stepFunctions"}) and not keys & {"StartAt", "States"}
+
+
 def read_import(path: Path) -> Import | FileProblem:
     """Return what a file holds, or why that cannot be read."""
     from engine.exchange.notes import CannotRead

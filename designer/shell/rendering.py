@@ -9,13 +9,14 @@ from designer.canvas.render import MAX_PIXELS, MAX_SIDE, RenderProblem, render_c
 from designer.document.document import Document
 from designer.document.engine_thread import EngineThread
 from designer.document.files import FileProblem
-from designer.document.importing import is_foreign, read_import
+from designer.document.importing import is_foreign, is_template, read_import, side_of
 from designer.document.run_session import RunSession
 from designer.look import set_language, themes, tr
 from designer.shell.application import start_application
 from engine.errors import SetupError
 from engine.history.store import default_history_path
 from engine.report.arguments import speak
+from engine.report.terminal import printable
 
 
 def main(given: list[str]) -> int:
@@ -58,7 +59,11 @@ def _limited(wanted: float, used: float) -> str:
 def _print_problems(document: Document, options: argparse.Namespace) -> None:
     for problem in document.problems:
         line, column = document.source.line_column(problem.span.start)
-        print(f"{options.file}:{line}:{column}: {problem.text(options.lang)}", file=sys.stderr)
+        # The lines of what was converted are those of no file.
+        place = (
+            f"{options.file}:{line}:{column}" if document.path else f"{options.file}: {document.title}{problem.path}"
+        )
+        print(f"{printable(place, 600)}: {printable(problem.text(options.lang), 600)}", file=sys.stderr)
 
 
 def _load(document: Document, options: argparse.Namespace) -> None:
@@ -66,7 +71,8 @@ def _load(document: Document, options: argparse.Namespace) -> None:
     path = options.file.absolute()
     if options.machine is None and not is_foreign(path):
         document.load(path)
-        return
+        if not is_template(document.definition):
+            return
     answer = read_import(path)
     if isinstance(answer, FileProblem):
         raise answer
@@ -81,8 +87,9 @@ def _load(document: Document, options: argparse.Namespace) -> None:
     if isinstance(carried, FileProblem):
         raise carried
     for line in carried.lost:
-        print(f"{options.file}: {line}", file=sys.stderr)
-    document.new(carried.text, carried.title)
+        print(printable(f"{options.file}: {line}", 800), file=sys.stderr)
+    document.new(title=carried.title)
+    document.take(carried.text, "", side_of(carried))
 
 
 def _render_run(document: Document, options: argparse.Namespace) -> float:

@@ -7,13 +7,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine.exchange.definition_texts import TextReading, read_beside, read_value
-from engine.exchange.notes import CannotRead, Note, Place
+from engine.exchange.notes import CannotRead, Note, Place, kind_of
 from engine.exchange.placed import PlacedArray, PlacedObject, place_at, place_of
 from engine.exchange.spelled import json_text, read_spelled
 from engine.exchange.template_functions import Filling, Room, Substitutions
 from engine.exchange.yaml_words import COMMENTS_IN_TEXT
 from engine.language.shorten import shorten
-from engine.language.values import Json, type_name
+from engine.language.values import Json
 from engine.language.wording import Message
 
 NO_DEFINITION = Message(
@@ -26,7 +26,7 @@ _SETTING = Message(
 )
 _NO_OBJECT = Message(
     en="The definition of {name} is {found}, not an object with StartAt and States.",
-    zh="{name} 的定义是 {found}，而不是含有 StartAt 和 States 的对象。",
+    zh="{name} 的定义是{found}，而不是含有 StartAt 和 States 的对象。",
 )
 _UNREADABLE = Message(
     en="The text of the definition of {name} cannot be read. {reason}", zh="{name} 的定义文本无法读取。{reason}"
@@ -143,7 +143,7 @@ class DefinitionReader(Struct, kw_only=True):
 
     def _made(self, value: Json, place: Place) -> Content:
         if not isinstance(value, dict):
-            found = shorten(value) if isinstance(value, str) else type_name(value)
+            found = shorten(value) if isinstance(value, str) else kind_of(value)
             raise CannotRead(_NO_OBJECT, place, name=shorten(self.name), found=found)
         return Content(value=value, notes=(*self.notes, *self.filling.notes))
 

@@ -64,7 +64,7 @@ def read_value(text: str, name: str = "") -> TextReading:
     source = Source.read(text)
     if not source.faults:
         return TextReading(from_source(source), text, source=source)
-    if not is_json_name and text.strip():
+    if not is_json_name and text.strip() and not _is_json_with_comments(source):
         try:
             reading = read_yaml(text)
             return TextReading(reading.value, text, yaml=reading)
@@ -74,6 +74,13 @@ def read_value(text: str, name: str = "") -> TextReading:
     fault = source.faults[0]
     reason = Message(*(message(fault.code, fault.args, language) for language in ("en", "zh")))
     raise CannotRead(_NO_JSON, Place(*source.line_column(fault.span.start)), reason=reason)
+
+
+def _is_json_with_comments(source: Source) -> bool:
+    """Tell whether a text is JSON but for comments that YAML would take for a part of the next text."""
+    fault = source.faults[0]
+    is_json = source.text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "/"))
+    return is_json and fault.code == "comment" and fault.args.get("value", "").startswith("/")
 
 
 def read_beside(folder: Path, name: str, place: Place) -> tuple[Path, str]:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from engine.errors import EngineError
-from engine.language.wording import Message
+from engine.language.values import Json, type_name
+from engine.language.wording import Message, kind_in_chinese
 
 
 class Place(NamedTuple):
@@ -45,3 +46,9 @@ class CannotRead(EngineError):
     def __init__(self, message: Message, place: Place = START, file: str = "", **args: str | Message) -> None:
         self.note = Note(message=message, place=place, args=args, file=file)
         super().__init__(self.note.text("en"))
+
+
+def kind_of(value: Json) -> Message:
+    """Return what a value is: an array, 数组."""
+    kind = type_name(value)
+    return Message(kind, kind_in_chinese(kind))

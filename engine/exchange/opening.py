@@ -8,11 +8,11 @@ from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import Content, Machine
 from engine.exchange.definition_texts import TextReading, read_value
 from engine.exchange.kinds import Form, Kind, form_of
-from engine.exchange.notes import START, CannotRead
+from engine.exchange.notes import START, CannotRead, kind_of
 from engine.exchange.placed import place_of
 from engine.exchange.serverless import serverless_machines
 from engine.exchange.template_functions import Filling
-from engine.language.values import Json, type_name
+from engine.language.values import Json
 from engine.language.wording import Message
 
 _NO_WORKFLOW = Message(
@@ -48,7 +48,7 @@ def open_workflows(text: str, path: Path, kind: Kind | None = None) -> Workflows
         reading = read_value(text, path.name)
         root = reading.value
         if not isinstance(root, dict):
-            raise CannotRead(_NO_OBJECT, found=type_name(root))
+            raise CannotRead(_NO_OBJECT, found=kind_of(root))
     except CannotRead as refusal:
         if _is_one_way(text, path):
             raise CannotRead(_ONE_WAY) from refusal

@@ -16,12 +16,14 @@ _TAG = "tag:yaml.org,2002:"
 _WIDTH = 100
 # What readers take for the end of a line, or leave out, unless it is escaped.
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# The line that ends a document, which one text by itself needs; a last text that ends with three dots is none.
+_END = re.compile(r"^\.\.\.\n\Z", re.MULTILINE)
 _EXPONENT = re.compile(r"([^eE]*)(?:([eE])(.*))?")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Knows the numbers of YAML 1.2 beside those of 1.1, so that texts like them are quoted."""
+    """Knows the numbers of YAML 1.2 beside those of 1.1, and all its words, so that texts like them are quoted."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent arrays inside objects too, as published definitions do."""
@@ -30,12 +32,15 @@ class _Dumper(yaml.SafeDumper):
 
 _Dumper.yaml_implicit_resolvers = {key: list(rows) for key, rows in yaml.SafeDumper.yaml_implicit_resolvers.items()}
 _Dumper.add_implicit_resolver(f"{_TAG}float", re.compile(rf"(?:{_NUMBER.pattern})$"), list("-+.0123456789"))
+_Dumper.add_implicit_resolver(
+    f"{_TAG}bool", re.compile(r"[yYnN]$"), list("yYnN")
+)  # in YAML 1.1, if not in this library
 
 
 def to_yaml(value: Json) -> str:
     """Return the YAML text of a value; read back it is the same value."""
     text: str = yaml.serialize(_node(value), Dumper=_Dumper, allow_unicode=True, width=sys.maxsize, explicit_end=False)
-    return text.removesuffix("...\n")
+    return _END.sub("", text)
 
 
 def _node(value: Json, *, is_key: bool = False) -> yaml.Node:

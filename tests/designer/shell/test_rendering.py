@@ -174,6 +174,32 @@ def test_a_state_machine_of_a_template_is_chosen_by_its_name(
     assert QImage(str(picture)).height() > 600
 
 
+def test_a_template_in_json_is_drawn_as_one_in_yaml_is(tmp_path: Path) -> None:
+    template, definition = tmp_path / "template.json", {"StartAt": "D", "States": {"D": {"Type": "Succeed"}}}
+    machine = {"Type": "AWS::Serverless::StateMachine", "Properties": {"Definition": definition}}
+    template.write_text(json.dumps({"Resources": {"One": machine}}))
+    (tmp_path / "flow.asl.json").write_text(json.dumps(definition))
+
+    assert render([str(template), "-o", str(tmp_path / "template.png")]) == 0
+    assert render([str(tmp_path / "flow.asl.json"), "-o", str(tmp_path / "flow.png")]) == 0
+
+    assert QImage(str(tmp_path / "template.png")) == QImage(str(tmp_path / "flow.png"))
+
+
+def test_a_problem_of_what_was_converted_is_told_with_its_pointer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "flow.yaml"
+    file.write_text('StartAt: A\nStates:\n  A: {Type: Pass, Next: "B\\n\\e[2J"}\n')
+
+    assert render([str(file), "-o", str(tmp_path / "a.png")]) == 0
+
+    told = capsys.readouterr().err
+    assert "flow.yaml: flow/States/A/Next: " in told
+    assert "\x1b" not in told
+    assert len(told.splitlines()) == 1
+
+
 @pytest.mark.parametrize("scale", ["0", "-1", "nan", "inf", "x"])
 def test_a_scale_that_is_no_scale_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], scale: str) -> None:
     with pytest.raises(SystemExit) as caught:

@@ -214,7 +214,7 @@ def test_settings_of_the_deployment_and_the_comments_of_a_workflow_are_told() ->
         ("RoleArn: x", "The state machine Flow has no definition, which would be one of: Definition,", "状态机 Flow 没有定义"),
         ("DefinitionString: '{oops'", "The text of the definition of Flow cannot be read. This is no JSON:", "Flow 的定义文本无法读取。这不是 JSON"),
         ("DefinitionString: !Ref Text", "The definition of Flow is ${Text}, which only the deployment knows.", "Flow 的定义是 ${Text}，部署时"),
-        ("Definition: [1]", "The definition of Flow is array, not an object", "Flow 的定义是 array"),
+        ("Definition: [1]", "The definition of Flow is array, not an object", "Flow 的定义是数组"),
         ("DefinitionUri: {Bucket: b, Key: k}", 'The definition of Flow is in a bucket, {"Bucket":"b","Key":"k"}', "Flow 的定义在存储桶中"),
         ("DefinitionUri: s3://b/k", 'The definition of Flow is in a bucket, "s3://b/k"', "Flow 的定义在存储桶中"),
         ("DefinitionUri: /etc/hostname", '"/etc/hostname" is no path beside this file', "“/etc/hostname”不是此文件旁的路径"),
@@ -364,10 +364,12 @@ def test_json_that_is_a_definition_stays_as_it_is_to_the_letter() -> None:
         ("{oops", "a.yaml", "This is no JSON: The key oops", "这不是 JSON：键 oops"),
         ("a: b: c", "a.yaml", "This is no YAML", "这不是 YAML"),
         ("a: 1", "a.yaml", "This holds no workflow", "其中没有工作流"),
-        ("[1]", "a.yaml", "A workflow or template is an object; this is: array.", "工作流或模板应是对象"),
+        ("[1]", "a.yaml", "A workflow or template is an object; this is: array.", "工作流或模板应是对象；这里是：数组。"),
         ("Resources: {}", "a.yaml", "There is no state machine in this template.", "此模板中没有状态机。"),
         ("service: a\nprovider: b", "a.yaml", "There is no state machine in this template.", "此模板中没有状态机。"),
         ("", "a.yaml", "This is no JSON: The text is empty", "这不是 JSON："),
+        ('{ // first\n"StartAt": "A", "States": {}}', "a.asl", "This is no JSON: JSON has no comments", "这不是 JSON：JSON "),
+        ('/* first */ {"StartAt": "A"}', "a", "This is no JSON: JSON has no comments", "这不是 JSON：JSON "),
     ],
 )  # fmt: skip
 def test_a_file_without_a_workflow_is_refused_in_both_languages(text: str, name: str, en: str, zh: str) -> None:
@@ -376,6 +378,12 @@ def test_a_file_without_a_workflow_is_refused_in_both_languages(text: str, name:
 
     assert caught.value.note.text("en").startswith(en)
     assert caught.value.note.text("zh").startswith(zh)
+
+
+def test_two_slashes_in_yaml_with_braces_are_no_comment() -> None:
+    text = "{StartAt: A, States: {A: {Type: Pass, Comment: http://a.b, End: true}}}"
+
+    assert '"Comment": "http://a.b"' in _only(text, name="flow.yaml").text
 
 
 def test_what_a_file_is_can_be_said() -> None:

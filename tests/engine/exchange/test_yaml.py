@@ -47,6 +47,18 @@ def test_what_is_written_reads_back_as_the_same_value_in_the_same_order(value: A
     assert json.dumps(yaml.safe_load(text)) == json.dumps(value)
 
 
+def test_a_text_of_one_letter_that_is_a_boolean_in_yaml_1_1_is_quoted() -> None:
+    assert to_yaml({"a": "y", "N": "n", "x": "no"}) == "a: 'y'\n'N': 'n'\nx: 'no'\n"
+
+
+@pytest.mark.parametrize("last", ["Please wait...", "...", "a ...", "one\n...\n", "...\n\n"])
+def test_dots_at_the_end_of_the_last_text_are_kept(last: str) -> None:
+    text = to_yaml({"Comment": last})
+
+    assert read_yaml(text).value == {"Comment": last}
+    assert yaml.safe_load(text) == {"Comment": last}
+
+
 def test_texts_of_several_lines_are_blocks_and_short_arrays_stand_on_one_line() -> None:
     value: Any = {
         "Comment": "first\n  second\n",
@@ -121,6 +133,14 @@ def test_comments_are_found_but_not_in_texts() -> None:
     text = "# one\na: '# text' # two\nb: |\n  # text\nc: x#y\n  # three\n"
 
     assert [place.line for place in read_yaml(text).comments] == [1, 2, 6]
+
+
+def test_a_comment_behind_a_text_with_a_hash_in_it_is_found() -> None:
+    text = "a: 'no # text' # one\nb: [\"# no\", 'x\n  # no' , y] # two\n'k # k': 1 # three\nc: |\n  a # b\n# four\n"
+
+    places = [(place.line, place.column) for place in read_yaml(text).comments]
+
+    assert places == [(1, 16), (3, 14), (4, 12), (7, 1)]
 
 
 _LAUGHS = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
