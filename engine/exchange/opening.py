@@ -1,8 +1,11 @@
 """A file that holds workflows, of whatever kind it is: a definition by itself, or a deployment file with several."""
 
+import itertools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.exchange.cloudformation import template_machines
 from engine.exchange.declared import Content, Machine
@@ -63,7 +66,17 @@ def open_workflows(text: str, path: Path, kind: Kind | None = None) -> Workflows
         machines = template_machines(root, path.parent, reading)
     if not machines:
         raise CannotRead(_NO_MACHINES)
-    return Workflows(kind=kind, machines=tuple(machines))
+    return Workflows(kind=kind, machines=tuple(_told_apart(machines)))
+
+
+def _told_apart(machines: Iterable[Machine]) -> Iterator[Machine]:
+    """Yield machines by names of their own: in a list of several two may have one, which chooses but one of them."""
+    taken: set[str] = set()
+    for machine in machines:
+        numbers = (f" {number}" if number > 1 else "" for number in itertools.count(1))
+        name = next(machine.name + number for number in numbers if machine.name + number not in taken)
+        taken.add(name)
+        yield machine if name == machine.name else replace(machine, name=name)
 
 
 def _is_one_way(text: str, path: Path) -> bool:

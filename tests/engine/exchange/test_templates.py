@@ -416,3 +416,17 @@ def test_of_two_definitions_the_one_that_is_left_out_is_told(kind: str, properti
     assert [note.text("en") for note in content.notes if "left out" in note.text("en")] == [words]
     assert all(note.is_lost for note in content.notes)
     assert "A" in str(content.value)
+
+
+def test_state_machines_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    text = (
+        "service: s\nprovider: {name: aws}\nstepFunctions:\n  stateMachines:\n"
+        "    - a: {definition: {StartAt: X, States: {X: {Type: Succeed}}}}\n"
+        "    - a 2: {definition: {StartAt: Y, States: {Y: {Type: Succeed}}}}\n"
+        "    - a: {definition: {StartAt: Z, States: {Z: {Type: Succeed}}}}\n"
+    )
+
+    machines = open_workflows(text, tmp_path / "serverless.yml").machines
+
+    assert [one.name for one in machines] == ["a", "a 2", "a 3"]
+    assert [json.loads(one.read().text)["StartAt"] for one in machines] == ["X", "Y", "Z"]
