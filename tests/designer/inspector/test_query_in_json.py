@@ -96,6 +96,17 @@ def test_enter_begins_a_line_while_a_list_is_open_that_nobody_asked_for(bench: B
     assert edit.text == "{% $lower\n"
 
 
+def test_function_that_is_called_already_gets_no_parentheses(bench: Bench) -> None:
+    text = '{"a": "{% $upp(1) %}"}'
+    edit = _type(bench, text, text.index("(1)"))
+
+    QTest.keyClicks(edit.editor, "erc")
+    _take_first(edit)
+    QTest.keyClicks(edit.editor, "2")
+
+    assert edit.text == '{"a": "{% $uppercase(21) %}"}'
+
+
 def test_nothing_is_offered_inside_a_text_of_an_expression(bench: Bench) -> None:
     text = '{"a": "{% \\"\\" %}"}'
     edit = _type(bench, text, text.index('\\" %}'))
