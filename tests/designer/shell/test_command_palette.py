@@ -207,3 +207,15 @@ def test_problems_are_repaired_and_silenced_from_the_list(
     window.document.undo_stack.undo()
     assert len(shown(window.document)) == 1
     assert window.document.text == text
+
+
+def test_what_is_called_ignored_in_chinese_is_found_by_that_word(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new('{"StartAt": "A", "States": {"A": {"Type": "Pass", "ResultPaht": "$.a", "End": true}}}')
+    set_language("zh")
+    word = words_of("zh")["{count} silenced"][1:3]
+    palette = _open(qtbot, window)
+
+    palette.search.setText(word)
+
+    assert _shown(palette) == [f"在此处{word} misspelt-field"]
+    palette.close()
