@@ -38,7 +38,7 @@ def query_candidates(
             goes_on=one.goes_on,
             caret=len(tail) + one.caret,
         )
-        for one in (*_places(word, scope), *_functions(word))
+        for one in (*_places(word, scope), *_functions(word, is_called=tail.startswith("(")))
     ]
 
 
@@ -54,9 +54,11 @@ def _places(word: str, scope: PathScope) -> Iterator[PathCandidate]:
         yield PathCandidate(text=path, value=one.value, goes_on=one.goes_on)
 
 
-def _functions(word: str) -> Iterator[PathCandidate]:
+def _functions(word: str, *, is_called: bool) -> Iterator[PathCandidate]:
+    """Yield the functions; one that ``is_called`` already has its brackets behind the cursor."""
     from engine.expressions.jsonata_parts.functions import FUNCTIONS  # takes its time
 
     for name, row in FUNCTIONS.items():
         if word.lower() in f"${name}".lower():
-            yield PathCandidate(text=f"${name}()", value=f"({row.arity})", caret=1)
+            text, caret = (f"${name}", -1) if is_called else (f"${name}()", 1)
+            yield PathCandidate(text=text, value=f"({row.arity})", caret=caret)

@@ -157,10 +157,14 @@ class CompletionList(QObject):
     def _write_inside(self, candidate: Candidate, start: int) -> None:
         """Write a path or a call into the expression around the cursor, without the quotes and marks it begins with."""
         cursor, (text, caret) = self._editor.textCursor(), bare(candidate)
+        mirror = self._editor.mirror
+        is_called = self._document.text.startswith("(", mirror.offset(cursor.position()))  # it has its brackets
+        written = text.removesuffix("()") if is_called else text
         with one_change(cursor):
-            cursor.setPosition(self._editor.mirror.unit(start), cursor.MoveMode.KeepAnchor)
-            cursor.insertText(text)
-        cursor.setPosition(cursor.position() - utf16_length(text[caret:]))
+            cursor.setPosition(mirror.unit(start), cursor.MoveMode.KeepAnchor)
+            cursor.insertText(written)
+        behind = len(written) - caret if written == text else -1
+        cursor.setPosition(cursor.position() - behind)
         self._editor.setTextCursor(cursor)
 
 

@@ -1,7 +1,7 @@
 """The outline: the workflow as a tree that arrows and typing walk through, in step with the canvas."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTreeView, QWidget
 
 from designer.document.commands import rename_state
@@ -206,6 +206,14 @@ class OutlineTree(QTreeView):
             self._document.refuse(verdict)
         else:
             self.edit(current)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: coming here chooses nothing; Qt would go to the first row."""
+        was_nowhere, self._is_following = not self.currentIndex().isValid(), True
+        super().focusInEvent(event)
+        if was_nowhere:
+            self.selectionModel().clearCurrentIndex()
+        self._is_following = False
 
     def sizeHint(self) -> QSize:
         """Qt: enough to look around."""

@@ -4,7 +4,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from designer.document.commands import delete_edges, delete_states, duplicate_states
 from designer.document.document import Document
+from designer.document.pointers import edge_place, name_of
 from designer.document.selection import Selection
+from designer.inspector.edge_page import edge_title
 from designer.inspector.form_page import FormPage
 from designer.inspector.labels import ElidedLabel, label
 from designer.look import keep_icon, tr
@@ -46,22 +48,27 @@ class ManyPage(FormPage):
     def refresh(self) -> None:
         """See :class:`Page`."""
         super().refresh()
-        pointers = self._selection.pointers
-        shown = pointers[:_MOST_LISTED]
+        pointers, edges = self._selection.pointers, self._selection.edges
+        shown = [self._words(one) for one in (*pointers, *edges)[:_MOST_LISTED]]
         while len(self._lines) < len(shown):
             self._lines.append(ElidedLabel("", self.list))
             self._lines_column.addWidget(self._lines[-1])
-        definition = self.document.definition
         for number, line in enumerate(self._lines):
             line.setVisible(number < len(shown))
-            state = definition.state(shown[number]) if number < len(shown) else None
-            if state is not None:
-                line.say(f"{state.name}  ·  {state.type}")
-        rest = len(pointers) - len(shown)
+            if number < len(shown):
+                line.say(shown[number])
+        rest = len(pointers) + len(edges) - len(shown)
         self.more.setText(tr("and {count} more", count=rest))
         self.more.setVisible(rest > 0)
         for button in (self.duplicate, self.take_out):
             button.setVisible(bool(pointers))
+
+    def _words(self, item: str) -> str:
+        place = edge_place(item)
+        if place is not None:
+            return edge_title(self.document, place)
+        state = self.document.definition.state(item)
+        return name_of(item) if state is None else f"{state.name}  ·  {state.type}"
 
     def set_read_only(self, is_read_only: bool) -> None:
         """See :class:`Page`."""

@@ -102,12 +102,17 @@ def _place(sheet: Sheet, known: Known) -> tuple[_Part, dict[str, Inner]]:
     ids = {node.id for node in nodes}
     links = [link for link in sheet.links if link.source in ids and link.target in ids]
     parts = [_arrange_part(sheet, part, part_links, known) for part, part_links in _connected(sheet, nodes, links)]
-    whole = _beside(parts)
+    pinned = {node.id for node in nodes if node.pin is not None}
+    apart = [part for part in parts[1:] if pinned.issuperset(part.parts.rects)]
+    whole = _beside([*parts[:1], *(part for part in parts[1:] if not pinned.issuperset(part.parts.rects))])
+    room = Rect(0, 0, *whole.size)
+    whole = _beside([whole, *apart]) if apart else whole
     anchor = anchor_of(sheet, whole.parts.rects)
-    if any(node.pin is not None for node in nodes):
+    if pinned:
         drawing = place_pins(nodes, links, anchor, whole.parts.rects, whole.parts.routes)
         # Where they would stand without pins belongs to it too: a frame does not shrink behind what is moved in it.
-        bounds = [bounds_of(drawing.rects.values(), drawing.routes, links), Rect(0, 0, *whole.size)]
+        # Only what is connected to nothing leaves no room behind: it was put where it is.
+        bounds = [bounds_of(drawing.rects.values(), drawing.routes, links), room]
         whole = _part(Parts(drawing.rects, {}, drawing.routes, {}), bounds)
     whole.parts.anchors[sheet.name] = anchor
     return whole, {key: _inside(whole.parts.rects[key], drawings) for key, drawings in lanes.items()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QWidget
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.canvas.progress_strip import FIRST_FAILED
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
         self.runs.unapplied = self.files.unapplied = lambda: self.inspector.unapplied
         for control in (self.runs, self.files):
             control.unapplied_wanted.connect(self._show_field)
-        self.nodes.parts.added.connect(self._show_field)
+        self.nodes.parts.added.connect(self._show_added)
         typing = self.inspector.typing
         typing.changed.connect(self.journal.note_typed)
         typing.changed.connect(self.top_bar.show_typed)
@@ -352,6 +352,12 @@ class MainWindow(QMainWindow):
         self.show_panel("inspector")
         self.canvas.reveal(field_place(pointer)[0])
         self.inspector.show_field(pointer)
+
+    def _show_added(self, pointer: str) -> None:
+        self._show_field(pointer)
+        line = self.focusWidget()
+        if isinstance(line, QLineEdit):
+            line.selectAll()  # as its own button does: what is typed replaces what was made up
 
     def _refuse_run(self, reason: str) -> None:
         self.status.say(reason)

@@ -50,6 +50,7 @@ class Suggestions(QObject):
         self._line, self._find, self._take = line, find, take
         self._frame: SuggestionList | None = None
         self.is_asked = False
+        self._was_asked = False  # until the list closes: then Enter and Tab take the first, without a step down to it
         line.textEdited.connect(self._note_typed)
         line.installEventFilter(self)
 
@@ -81,6 +82,7 @@ class Suggestions(QObject):
 
     def close(self) -> None:
         """Take the list from the screen."""
+        self._was_asked = False
         if self._frame is not None:
             self._frame.setVisible(False)
 
@@ -144,6 +146,9 @@ class Suggestions(QObject):
                 page.verticalScrollBar().valueChanged.connect(self._note_scroll)
         self._frame.list.setAccessibleName(self._line.accessibleName())
         self._frame.show_candidates(found, self._line, self._line.rect())
+        self._was_asked |= self.is_asked
+        if self._was_asked:
+            self._frame.list.setCurrentIndex(self._frame.model.index(0))
 
     def _forget(self) -> None:
         """The window that the list was in is gone, while the line stands in another one or is about to go too."""

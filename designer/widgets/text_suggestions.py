@@ -31,6 +31,7 @@ class TextSuggestions(QObject):
         self.scope: Callable[[], PathScope] | None = None
         self._list: SuggestionList | None = None
         self._is_typing = False
+        self._is_asked = False  # until the list closes: then Enter and Tab take the first, without a step down to it
         editor.installEventFilter(self)
         editor.textChanged.connect(self._note_change)
         editor.cursorPositionChanged.connect(self._note_cursor)
@@ -57,13 +58,17 @@ class TextSuggestions(QObject):
             self._list.destroyed.connect(self._forget)
             self._list.list.clicked.connect(self._choose)
             self._list.list.setAccessibleName(self._editor.accessibleName())
+        self._is_asked |= is_asked
         rect = self._editor.cursorRect()
         room = QRect(max(0, rect.left() - 60), rect.top(), _WIDTH, rect.height())
         self._list.show_candidates(found, self._editor.viewport(), room)
+        if self._is_asked:
+            self._list.list.setCurrentIndex(self._list.model.index(0))
         return True
 
     def close(self) -> None:
         """Take the list from the screen."""
+        self._is_asked = False
         if self._list is not None:
             self._list.setVisible(False)
 

@@ -154,7 +154,9 @@ def read_next(reader: ObjectReader) -> str | None:
     if has_next and has_end:
         reader.report("next-and-end", "End", is_key=True, fix=FixPlan("remove", reader.pointer, "End"))
     elif not reader.is_given("Next") and not reader.is_given("End"):
-        reader.report("no-next-or-end", "", fix=FixPlan("set", reader.pointer, "End", True))
+        # Beside a Nxt, which has a repair of its own, it would end what was meant to go on.
+        fix = None if reader.is_misspelt("Next", "End") else FixPlan("set", reader.pointer, "End", True)
+        reader.report("no-next-or-end", "", fix=fix)
     return reader.text("Next") if has_next else None
 
 

@@ -149,6 +149,10 @@ class ObjectReader:
         """Tell whether the member is there, with whatever value."""
         return name in self._keys
 
+    def is_misspelt(self, *names: str) -> bool:
+        """Tell whether an unknown member seems to mean one of these."""
+        return any(finding.code == "misspelt-field" and finding.args["near"] in names for finding in self.findings)
+
     def has(self, name: str) -> bool:
         """Tell whether the member is there with a usable value."""
         return name in self._nodes

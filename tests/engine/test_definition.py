@@ -149,6 +149,15 @@ def test_a_fix_takes_its_problem_away(code: str, text: str, path: str) -> None:
         assert problem.fix.title("zh") != problem.fix.title("en")
 
 
+@pytest.mark.parametrize("field", [{"Nxt": "B"}, {"Ende": True}], ids=["Next", "End"])
+def test_a_state_whose_way_on_is_misspelt_is_mended_by_its_name_alone(field: dict[str, Any]) -> None:
+    mended = _mend(read_definition(_machine({"A": {"Type": "Pass", **field}, "B": PASS_END})))
+
+    right = {"Nxt": "Next", "Ende": "End"}
+    fields = {right[name]: value for name, value in field.items()}
+    assert json.loads(mended.text)["States"]["A"] == {"Type": "Pass", **fields}
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -298,9 +298,10 @@ def test_a_member_behind_another_gets_the_comma_before_it(desk: Desk) -> None:
         ('"Parameters": {"a.$": "States.Format(\'{}\', |)"}', "States.Format('{}', $.items|)"),
         ('"Parameters": {"a.$": "States.Array($.it|)"}', "States.Array($.items|)"),
         ('"QueryLanguage": "JSONata", "Output": "{% $su| %}"', "{% $sum(|) %}"),
+        ('"QueryLanguage": "JSONata", "Output": "{% $su|(1) %}"', "{% $sum(|1) %}"),
         ('"QueryLanguage": "JSONata", "Output": "{% 1 + $states.inp| %}"', "{% 1 + $states.input.items| %}"),
     ],
-    ids=["argument", "begun argument", "function", "data"],
+    ids=["argument", "begun argument", "function", "function that is called", "data"],
 )
 def test_inside_an_expression_only_the_word_is_written(desk: Desk, field: str, expected: str) -> None:
     desk.put('{"StartAt": "A", "States": {"A": {"Type": "Pass", FIELD, "End": true}}}'.replace("FIELD", field))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -237,3 +238,17 @@ def test_the_tree_says_what_it_is_in_the_language_of_the_window(tree: OutlineTre
     assert shown == "大纲"
     assert tree.model().headerData(0, Qt.Orientation.Horizontal) == "Outline"
     assert tree.header().isVisible()
+
+
+def test_coming_to_the_outline_selects_nothing_until_a_row_is_chosen(qtbot: QtBot, tree: OutlineTree) -> None:
+    chosen: list[str] = []
+    tree.chosen.connect(chosen.append)
+    tree.activateWindow()
+    tree.setFocus()
+    qtbot.waitUntil(tree.hasFocus)
+
+    before = list(chosen)
+    QTest.keyClick(tree, Qt.Key.Key_Down)
+
+    assert before == []
+    assert chosen == ["/States/Check"]

@@ -315,6 +315,15 @@ def test_the_list_of_several_follows_the_selection_while_its_last_one_stays(open
     assert any("Shape" in line for line in listed)
 
 
+def test_connections_that_are_selected_too_are_listed_as_they_are_counted(open_bench: OpenBench) -> None:
+    bench = open_bench()
+    bench.select(CHOICE, TASK, edges=(TASK + "#/Next",))
+
+    listed = [line.text() for line in bench.inspector.many.list.findChildren(QLabel) if line.isVisible()]
+    assert listed == ["Check  ·  Choice", "Work  ·  Task", "Work → Each"]
+    assert bench.inspector.header.name.text() == "3 selected"
+
+
 def test_nodes_are_taken_out_and_their_neighbours_connected(open_bench: OpenBench) -> None:
     bench = open_bench()
     bench.select("/States/Each", CHOICE)

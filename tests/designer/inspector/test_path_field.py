@@ -287,6 +287,18 @@ def test_a_condition_in_jsonata_offers_what_the_code_does(open_bench: OpenBench)
     assert bench.value("/States/C/Choices/0/Condition") == "{% $exists($states.input.who.name) = true %}"
 
 
+def test_enter_takes_the_first_of_a_list_that_was_asked_for_on_a_line(open_bench: OpenBench) -> None:
+    wait = {"Type": "Wait", "Seconds": 3, "End": True}
+    bench = opened(open_bench, "/States/W", {"QueryLanguage": "JSONata", "StartAt": "W", "States": {"W": wait}})
+    found = typed(bench, "Seconds", "$sum($states.input.")
+
+    QTest.keyClick(found.edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(found.edit, "cou")
+    QTest.keyClick(found.edit, Qt.Key.Key_Return)
+
+    assert found.text == "{% $sum($states.input.count %}"
+
+
 def test_a_number_offers_expressions_from_the_first_sign_on(open_bench: OpenBench) -> None:
     wait = {"Type": "Wait", "Seconds": 3, "End": True}
     bench = opened(open_bench, "/States/W", {"QueryLanguage": "JSONata", "StartAt": "W", "States": {"W": wait}})

@@ -75,6 +75,38 @@ def test_expression_without_quotes_is_completed_over_its_lines(bench: Bench) -> 
     assert edit.text == "{% $states.input.mode &\n$states.input.who.name %}"
 
 
+def test_enter_takes_the_first_of_a_list_that_was_asked_for(bench: Bench) -> None:
+    text = '{"a": "{% $states.input.who.n & 1 %}"}'
+    edit = _type(bench, text, text.index(" & 1"))
+
+    QTest.keyClick(edit.editor, Key.Key_Space, CTRL)
+    QTest.keyClicks(edit.editor, "a")
+    QTest.keyClick(edit.editor, Key.Key_Return)
+
+    assert edit.text == '{"a": "{% $states.input.who.name & 1 %}"}'
+
+
+def test_enter_begins_a_line_while_a_list_is_open_that_nobody_asked_for(bench: Bench) -> None:
+    edit = _type(bench, "{% $low", len("{% $low"))
+    QTest.keyClicks(edit.editor, "er")
+
+    assert edit.suggestions.is_open
+    QTest.keyClick(edit.editor, Key.Key_Return)
+
+    assert edit.text == "{% $lower\n"
+
+
+def test_function_that_is_called_already_gets_no_parentheses(bench: Bench) -> None:
+    text = '{"a": "{% $upp(1) %}"}'
+    edit = _type(bench, text, text.index("(1)"))
+
+    QTest.keyClicks(edit.editor, "erc")
+    _take_first(edit)
+    QTest.keyClicks(edit.editor, "2")
+
+    assert edit.text == '{"a": "{% $uppercase(21) %}"}'
+
+
 def test_nothing_is_offered_inside_a_text_of_an_expression(bench: Bench) -> None:
     text = '{"a": "{% \\"\\" %}"}'
     edit = _type(bench, text, text.index('\\" %}'))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from designer.layout.arrange import arrange
 from designer.layout.detours import detour, is_crossed
 from designer.layout.layout import Layout
-from designer.layout.model import FRAME_HEADER, BoxNode, Lane, Point, Rect, Sheet
+from designer.layout.model import FRAME_HEADER, FRAME_PADDING, BoxNode, Lane, Point, Rect, Sheet
 from designer.layout.pills import is_any_over, pills_of
 from tests.designer.layout.sheets import sheet, sheets
 from tests.designer.layout.test_arrange import shuffled
@@ -111,6 +111,18 @@ def test_a_frame_grows_around_what_is_inside() -> None:
     anchor = after.anchors["inside"]
     assert after.rects["B"][:2] == (anchor.x + 400, anchor.y - 200)
     assert after.rects["A"][:2] == (anchor.x - 108, anchor.y)
+
+
+def test_unconnected_boxes_put_below_others_take_no_room_beside_them() -> None:
+    inner = sheet("A > B", start="A", end="", loose=("C", "D"))
+    below = pinned(inner, C=(-232, 240), D=(16, 240))
+
+    layout = arrange(Sheet(nodes=(BoxNode(id="Map", lanes=(Lane(sheet=below),)),), start="Map"))
+
+    frame = layout.rects["Map"]
+    assert layout.rects["C"].x - frame.x == FRAME_PADDING
+    assert frame.right - layout.rects["D"].right == FRAME_PADDING
+    assert all(frame.contains(layout.rects[name]) for name in "ABCD")
 
 
 def test_a_loop_goes_along_with_its_box() -> None:

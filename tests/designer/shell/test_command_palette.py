@@ -219,3 +219,15 @@ def test_a_problem_that_went_while_the_list_was_open_is_not_silenced(qtbot: QtBo
     QTest.keyClick(palette.search, Qt.Key.Key_Return)
 
     assert window.document.side.silenced == {}
+
+
+def test_what_is_called_ignored_in_chinese_is_found_by_that_word(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.new('{"StartAt": "A", "States": {"A": {"Type": "Pass", "ResultPaht": "$.a", "End": true}}}')
+    set_language("zh")
+    word = words_of("zh")["{count} silenced"][1:3]
+    palette = _open(qtbot, window)
+
+    palette.search.setText(word)
+
+    assert _shown(palette) == [f"在此处{word} misspelt-field"]
+    palette.close()

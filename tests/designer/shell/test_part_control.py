@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.shell.main_window import MainWindow
@@ -57,6 +57,8 @@ def test_what_is_added_is_shown_in_the_form_with_the_keys_in_it(
     assert len(_value(window, state)[field]) == count + 1
     focused = _focused()
     assert (name or "ErrorEquals") in f"{focused.objectName()} {focused.accessibleName()}"
+    if isinstance(focused, QLineEdit):
+        assert focused.selectedText() == focused.text()
     window.document.undo_stack.undo()
     assert window.document.text == before
 
