@@ -58,7 +58,8 @@ def _functions(word: str, *, is_called: bool) -> Iterator[PathCandidate]:
     """Yield the functions; one that ``is_called`` already has its brackets behind the cursor."""
     from engine.expressions.jsonata_parts.functions import FUNCTIONS  # takes its time
 
-    for name, row in FUNCTIONS.items():
-        if word.lower() in f"${name}".lower():
-            text, caret = (f"${name}", -1) if is_called else (f"${name}()", 1)
-            yield PathCandidate(text=text, value=f"({row.arity})", caret=caret)
+    wanted = word.lower()
+    found = ((name, row) for name, row in FUNCTIONS.items() if wanted in f"${name}".lower())
+    for name, row in sorted(found, key=lambda one: (not f"${one[0]}".lower().startswith(wanted), one[0].lower())):
+        text, caret = (f"${name}", -1) if is_called else (f"${name}()", 1)
+        yield PathCandidate(text=text, value=f"({row.arity})", caret=caret)

@@ -31,6 +31,7 @@ _NODE_MENU = (
     ("extract", "inline", "open_started"),
     ("delete", "delete_reconnect"),
 )
+_FOR_SOME = frozenset((*PARTS, "unwrap", "inline", "open_started", "use_mock", "continue_from"))
 _MANY_MENU = (
     ("cut", "copy", "paste", "duplicate"),
     ("wrap_map", "wrap_parallel", "extract"),
@@ -123,8 +124,8 @@ class NodeControl(QObject):
         for place, names in enumerate(sections):
             if place:
                 menu.addSeparator()
-            # Of what is for one type of node a menu has only what fits.
-            menu.addActions([self._actions[name] for name in names if names is not PARTS or self._can(name)])
+            # Of what is for some nodes only a menu has what fits, or it would be longer than the screen.
+            menu.addActions([self._actions[name] for name in names if name not in _FOR_SOME or self._can(name)])
         if sections is _SHEET_MENU:
             self.notes.remember(position, menu)
         menu.popup(position)

@@ -135,3 +135,11 @@ def test_behind_the_end_of_an_expression_nothing_is_offered(bench: Bench, text: 
     QTest.keyClick(edit.editor, Key.Key_Space, CTRL)
 
     assert edit.suggestions.texts == []
+
+
+def test_functions_that_begin_as_typed_come_first_by_their_names(bench: Bench) -> None:
+    edit = _type(bench, '{"a": "{%  %}"}', len('{"a": "{% '))
+
+    QTest.keyClicks(edit.editor, "$ma")
+
+    assert edit.suggestions.texts[:3] == ["$map()", "$match()", "$max()"]

@@ -80,7 +80,11 @@ def test_next_node_goes_into_the_branch_that_was_added(qtbot: QtBot, window_with
 
 @pytest.mark.parametrize(
     ("state", "offered"),
-    [("C", {"add_rule"}), ("T", {"add_retry", "add_catch"}), ("L", {"add_branch", "add_retry", "add_catch"})],
+    [
+        ("C", {"add_rule"}),
+        ("T", {"add_retry", "add_catch", "use_mock"}),
+        ("L", {"add_branch", "add_retry", "add_catch", "unwrap"}),
+    ],
 )
 def test_menu_of_a_node_offers_what_its_type_has(window_with_all: MainWindow, state: str, offered: set[str]) -> None:
     window = window_with_all
@@ -90,7 +94,8 @@ def test_menu_of_a_node_offers_what_its_type_has(window_with_all: MainWindow, st
 
     (menu,) = window.findChildren(QMenu, "contextMenu")
     names = {action.objectName() for action in menu.actions()}
-    assert names & {"add_rule", "add_branch", "add_retry", "add_catch"} == offered
+    of_types = {"add_rule", "add_branch", "add_retry", "add_catch", "unwrap", "inline", "open_started", "use_mock"}
+    assert names & of_types == offered
 
 
 def test_refused_addition_leaves_the_form_alone(window_with_all: MainWindow) -> None:
