@@ -68,7 +68,10 @@ def children(document: Document, pointer: str) -> tuple[str, ...]:
 
 def wrap_condition(document: Document, pointer: str, group: str, *, and_add: bool = False) -> bool:
     """Put a condition into And, Or or Not; with ``and_add`` another test beside it."""
-    if not may(document, _is_there(document, pointer)):
+    verdict = _is_there(document, pointer)
+    if verdict.ok and is_rule(document, pointer) and not _is_object(document.source.node(pointer)):
+        verdict = _no("no-rule", tr("This is no rule yet; begin it anew first."))
+    if not may(document, verdict):
         return False
     copy = _copy(document, pointer)
     variable = _variable(document.source.node(pointer))
@@ -241,6 +244,9 @@ def _remove(document: Document, draft: Draft, pointer: str) -> str:
             draft.add(remove_element(draft.source, f"{owner}/{group}", number))
             return f"{owner}/{group}/{number}"
         pointer = owner
+    if not _is_object(draft.node(pointer)):
+        draft.add(replace_value(draft.source, pointer, {**new_test(), "Next": ""}))
+        return pointer
     keys = _test_keys(draft.node(pointer))
     for key, value in new_test().items():
         draft.add(set_member(draft.source, pointer, key, value, before=keys[0] if keys else "Next"))
@@ -294,6 +300,10 @@ def _test_keys(node: Node | None) -> list[str]:
     """Return the members of a rule that are its test, in their order."""
     keys: Iterable[str] = () if node is None else (member.key for member in node.members)
     return [key for key in dict.fromkeys(keys) if key in TEST_FIELDS]
+
+
+def _is_object(node: Node | None) -> bool:
+    return node is not None and node.kind is NodeKind.OBJECT
 
 
 def _variable(node: Node | None) -> str:

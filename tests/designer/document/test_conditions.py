@@ -134,6 +134,26 @@ def test_a_remark_is_not_lost_when_the_rule_has_one() -> None:
     assert said == ["The rule has a Comment of its own."]
 
 
+@pytest.mark.parametrize("rule", [None, 3, "x", []], ids=["null", "number", "text", "list"])
+@pytest.mark.parametrize("group", ["And", "Or", "Not"])
+def test_what_is_no_rule_is_not_put_into_a_group_but_begun_anew(rule: Any, group: str) -> None:
+    states = {"Check": {"Type": "Choice", "Choices": [rule], "Default": "Done"}, "Done": {"Type": "Succeed"}}
+    document = Document()
+    document.new(json.dumps({"StartAt": "Check", "States": states}))
+    before = document.text
+
+    assert not wrap_condition(document, RULE, group)
+    assert not unwrap_condition(document, RULE)
+    assert not change_group(document, RULE, group)
+    assert add_condition(document, RULE) == ""
+    assert document.text == before
+    assert remove_condition(document, RULE)
+
+    assert json.loads(document.text)["States"]["Check"]["Choices"] == [{**NEW, "Next": ""}]
+    document.undo_stack.undo()
+    assert document.text == before
+
+
 def test_what_is_no_list_is_not_written_over() -> None:
     document = _document({"And": {"Variable": "$.a", "IsNull": True}})
     text = document.text
