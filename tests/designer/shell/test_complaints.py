@@ -8,8 +8,10 @@ By their numbers in the order; those without a place are proven here, the others
 2   autosave that fights the expert                 test_only_saving_touches_the_file
 3   two windows overwrite each other                test_outside_changes.py::test_return_keeps_both
 4   nothing works without a network                 test_no_network.py::test_normal_use_makes_no_network_call
-5   "errors detected, cannot preview"               test_a_broken_state_is_hatched_..., test_while_the_text_is_broken_...
-6   new fields break the tool                       test_a_field_nobody_knows_is_shown_...
+5   "errors detected, cannot preview"               test_a_broken_state_is_hatched_..., test_while_the_text_is_broken_...,
+                                                    test_broken_text.py
+6   new fields break the tool                       test_a_field_nobody_knows_is_shown_...,
+                                                    test_bad_input.py::test_a_field_of_a_newer_language_is_shown_and_runs
 7   formatting and order damaged by the editor      document/test_document.py::test_a_published_file_is_saved_...
 8   a picture that depends on the order of keys     test_the_picture_does_not_depend_on_the_order_of_keys
 12  validators are shallow                          test_checks_see_what_is_unreachable_and_take_placeholders,
