@@ -60,6 +60,8 @@ KEYS: dict[tuple[int, Qt.KeyboardModifier], str] = {
     (Qt.Key.Key_BracketRight, _CTRL | _ALT): "unfold_all",
 }
 """Keys of the pane beside those of every text field, and the command each gives."""
+LONG_LINE = 2_000
+"""Of a line with so many characters only what is on screen is marked."""
 _SIZES = (9, 32)
 
 
@@ -105,7 +107,8 @@ class CodeEdit(QPlainTextEdit):
         self.set_size(12)
         self.blockCountChanged.connect(lambda _count: self._place_gutter())
         self.updateRequest.connect(self._scroll_gutter)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewed.emit())
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.valueChanged.connect(lambda _value: self.viewed.emit())
         self.cursorPositionChanged.connect(self._forget_closers)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -129,6 +132,22 @@ class CodeEdit(QPlainTextEdit):
             lines = self.lines_on_screen()
             return first, lines[-1][0].blockNumber() if lines else first
         return first, first + self.viewport().height() // max(1, self.fontMetrics().lineSpacing()) + 1
+
+    def visible_parts(self) -> list[tuple[int, int]]:
+        """Return where what is on screen begins and ends, as positions; of a long line that is a part."""
+        first, last = self.visible_lines()
+        blocks = [self.document().findBlockByNumber(number) for number in (first, last)]
+        end = blocks[1].position() + blocks[1].length() if blocks[1].isValid() else self.document().characterCount()
+        parts = [(blocks[0].position(), end)]
+        if end - parts[0][0] < LONG_LINE:
+            return parts
+        for block, rect in self.lines_on_screen():
+            if block.length() >= LONG_LINE:
+                places = (QPoint(x, rect.center().y()) for x in (0, self.viewport().width()))
+                left, right = (self.cursorForPosition(place).position() for place in places)
+                begin, _ = parts.pop()
+                parts += [(begin, block.position()), (left, right), (block.position() + block.length(), end)]
+        return [(begin, stop) for begin, stop in parts if begin < stop]
 
     def lines_on_screen(self) -> list[tuple[QTextBlock, QRect]]:
         """Return the lines on screen and where they are."""

@@ -12,17 +12,15 @@ from designer.look import theme
 
 
 def decorate(document: Document, editor: CodeEdit, marks: ProblemMarks, find_bar: FindBar) -> None:
-    """Draw everything that belongs to the lines on screen, the least important first."""
-    first, last = editor.visible_lines()
-    start = editor.document().findBlockByNumber(first).position()
-    end_block = editor.document().findBlockByNumber(last)
-    end = end_block.position() + end_block.length() if end_block.isValid() else editor.document().characterCount()
+    """Draw everything that belongs to what is on screen, the least important first."""
+    parts = editor.visible_parts()  # a long line with all its matches would take seconds to draw
     editor.setExtraSelections(
         [
             _current_line(editor),
-            *find_bar.highlights(start, end),
+            *find_bar.scope_highlights(),
+            *(match for start, end in parts for match in find_bar.highlights(start, end)),
             *_brackets(document, editor),
-            *marks.underlines(start, end),
+            *(marks.underlines(parts[0][0], parts[-1][1]) if parts else ()),
         ]
     )
 

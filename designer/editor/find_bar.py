@@ -110,16 +110,22 @@ class FindBar(QFrame):
             self._show_count()
             self.changed.emit()
 
+    def scope_highlights(self) -> list[QTextEdit.ExtraSelection]:
+        """Return the background of what is searched, when that is not all."""
+        return self.options.highlights() if self.isVisible() else []
+
     def highlights(self, first: int, last: int) -> list[QTextEdit.ExtraSelection]:
         """Return the backgrounds of the matches between two positions of the editor."""
         if not self.isVisible():
             return []
         mirror = self._editor.mirror
         number = bisect_left(self._matches, (mirror.offset(first), 0))
-        found = self.options.highlights()
+        found: list[QTextEdit.ExtraSelection] = []
         for start, end in self._matches[max(0, number - 1) : number + 1_000]:
-            if start > mirror.offset(last):
+            if start >= mirror.offset(last):
                 break
+            if end <= mirror.offset(first):
+                continue  # the one before
             selection = QTextEdit.ExtraSelection()
             selection.cursor = self._cursor(start, end)
             selection.format = QTextCharFormat()
