@@ -81,3 +81,7 @@ class OpenBrackets(list[Open]):
         """Note how the entries of the innermost are indented, from its first one."""
         if self and self[-1].inner_margin is None:
             self[-1].inner_margin = self.margin_of(offset)
+
+    def with_entries_at(self, margin: str) -> list[int]:
+        """Return the numbers of those whose entries are indented by ``margin``."""
+        return [number for number, one in enumerate(self) if one.inner_margin == margin]

@@ -383,9 +383,9 @@ class _Mender:
             return self._heed_closer(token, margin)
         top = self._open[-1]
         is_after_comma = self._state is _State.KEY or (self._state is _State.VALUE and top.bracket == "[")
-        if not (is_after_comma or self._state is _State.AFTER) or top.inner_margin in (None, margin):
+        if self._state is _State.VALUE and not is_after_comma:
             return None
-        around = [number for number, one in enumerate(self._open) if one.inner_margin == margin]
+        around = self._around_at(margin, token)
         if around:
             comma = top.comma
             self._close_missing(around[-1] + 1)
@@ -394,6 +394,21 @@ class _Mender:
                 top.comma = comma
                 self._state = _State.KEY if top.bracket == "{" else _State.VALUE
         return None
+
+    def _around_at(self, margin: str, token: Token) -> list[int]:
+        """Return the numbers of the open brackets that a token at ``margin`` can be an entry of, not the innermost."""
+        top = self._open[-1]
+        if top.inner_margin is not None:
+            return [] if margin == top.inner_margin else self._open.with_entries_at(margin)
+        # No entry of the innermost begins a line, so only where the token would not be indented under it
+        # and is what an indented entry around it looks like, it is one.
+        if not top.margin.startswith(margin):
+            return []
+        is_key = token.kind not in CLOSERS and self._peek(token.end) == ":"
+        if not is_key and self._state in (_State.FIRST_KEY, _State.FIRST_VALUE):
+            return []
+        around = ((number, self._open[number]) for number in self._open.with_entries_at(margin))
+        return [n for n, one in around if (one.bracket == "{") == is_key and len(one.margin) < len(margin)]
 
     def _heed_closer(self, token: Token, margin: str) -> int | None:
         line = self._open.line_of(token.start)

@@ -71,5 +71,10 @@ def _repair(
 
 
 def _cost(findings: list[Finding]) -> int:
-    """Return how much a repair changes: each bracket counts, so that a pile of them is no bargain."""
-    return sum(len(finding.args.get("closers", "x")) for finding in findings)
+    """Return how much a repair changes: each bracket counts, so that a pile of them is no bargain.
+
+    A comma behind a bracket put in costs nothing, as the two are lost as one.
+    """
+    closed = {finding.span for finding in findings if finding.code == "missing-close"}
+    counted = (one for one in findings if one.code != "missing-comma" or one.span not in closed)
+    return sum(len(finding.args.get("closers", "x")) for finding in counted)

@@ -1,6 +1,8 @@
 """Repairs of broken JSON: what they give back, and that they never fail badly."""
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -175,6 +177,64 @@ def test_one_closing_line_too_many_is_taken_out_again() -> None:
 
             assert after is not None, number
             assert json.loads(after) == json.loads(STATES), number
+
+
+def laid_out(value: Json, step: str, levels: int, margin: str = "") -> str:
+    """Return a value with the entries of its outermost levels on lines of their own, each of the rest on one line."""
+    if not isinstance(value, dict | list) or not value or not levels:
+        return json.dumps(value)
+    inner = margin + step
+    if isinstance(value, dict):
+        entries = [f"{json.dumps(key)}: {laid_out(one, step, levels - 1, inner)}" for key, one in value.items()]
+    else:
+        entries = [laid_out(one, step, levels - 1, inner) for one in value]
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    return f"{first}\n" + ",\n".join(inner + entry for entry in entries) + f"\n{margin}{last}"
+
+
+def without_one_closing_bracket(text: str) -> Iterator[str]:
+    """Yield a text without each closing bracket at the end of a line: it alone, with its comma, with its line."""
+    for found in re.finditer(r"[}\]](?=[}\]]*,?$)", text, re.MULTILINE):
+        yield text[: found.start()] + text[found.end() :]
+        if text[found.end() : found.end() + 1] == ",":
+            yield text[: found.start()] + text[found.end() + 1 :]
+    for line in re.finditer(r"^[ \t]*[}\]],?\n", text, re.MULTILINE):
+        yield text[: line.start()] + text[line.end() :]
+
+
+@pytest.mark.parametrize("levels", [2, 3, 4, 99], ids=["states-on-lines", "fields", "parts", "all"])
+@pytest.mark.parametrize("step", ["  ", "    ", "\t"], ids=["two", "four", "tab"])
+@pytest.mark.parametrize("name", ["06-choice-gender", "15-catch-callback", "21-order-processing-first-edition"])
+def test_closing_bracket_lost_at_the_end_of_a_line_comes_back_there(name: str, step: str, levels: int) -> None:
+    whole = json.loads((EXAMPLES / f"{name}.tcsl.json").read_text("utf-8"))
+    for broken in without_one_closing_bracket(laid_out(whole, step, levels)):
+        after = repaired(broken)
+
+        assert after is not None, broken
+        assert json.loads(after) == whole, broken
+
+
+def test_state_that_lost_its_bracket_is_closed_before_the_next_one() -> None:
+    text = '{\n  "States": {\n    "A": {"Type": "Pass", "Next": "B"\n    "B": {"Type": "Pass"}\n  }\n}'
+
+    assert repaired(text) == text.replace('"B"\n', '"B"},\n')
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ('{\n  "C": [{\n    "a": 1\n  },\n  "D": 1\n}', {"C": [{"a": 1}], "D": 1}),
+        ('{\n  "P": {\n    "Q": {\n    "R": 1\n  }\n}', {"P": {"Q": {}, "R": 1}}),
+        ('{\n  "C": [{"a": 1},\n  {"b": 2}],\n  "D": {"c": 3\n}', {"C": [{"a": 1}, {"b": 2}], "D": {"c": 3}}),
+        ('{\n"A": {"x": 1,\n"y": 2},\n"B": {"z": 3\n}', {"A": {"x": 1, "y": 2}, "B": {"z": 3}}),
+    ],
+    ids=["array-begun-with-its-object", "empty-object", "elements-not-indented", "no-indentation"],
+)
+def test_bracket_is_closed_where_the_indentation_tells(broken: str, whole: Json) -> None:
+    after = repaired(broken)
+
+    assert after is not None
+    assert json.loads(after) == whole
 
 
 def test_every_missing_quote_comma_or_colon_is_put_back() -> None:
