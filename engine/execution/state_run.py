@@ -35,10 +35,12 @@ from engine.history.events import (
 from engine.history.service_names import service_error
 from engine.integrations import ObjectStore, TaskCall, TaskError
 from engine.integrations.callbacks import WAIT_PATTERN, is_activity, new_token
+from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json, json_size
 from engine.states.base import Exit, InstantState, MapItem, StateBase, StateMachine, WaitingState
-from engine.states.data_flow import build_object, write_result
+from engine.states.data_flow import ROOT, build_object, write_result
+from engine.states.map_ import Map
 from engine.states.map_runs import MapRunSettings, PastChild, aborted_with, child_context, map_run_arn
 from engine.states.task import Task
 
@@ -189,6 +191,11 @@ class StateRun:
         arn = map_run_arn(interpreter.context, label, self._state.name)
         interpreter.map_runs[self._path] = (arn, settings)
         most, allowed = settings.max_concurrency, settings.tolerance
+        state = self._state
+        has_variables = bool(self._scope.values or state.assigns or state.assigns_on_catch)
+        has_recent_parts = isinstance(state, Map) and state.distribution is not None and state.distribution.is_recent
+        is_recent = has_variables or has_recent_parts or state.query is QueryLanguage.JSONATA
+        is_whole = state.flow.result_path == ROOT
         interpreter.emit(
             MapRunStarted,
             self._path,
@@ -197,7 +204,9 @@ class StateRun:
             allowed.count,
             allowed.percentage,
             is_batched,
-            is_express=settings.is_express,
+            is_recent,
+            is_whole,
+            settings.is_express,
         )
         return arn
 

@@ -149,8 +149,10 @@ class MapStarted(Event, frozen=True):
 class MapRunStarted(Event, frozen=True):
     """A distributed Map began its map run ``map_run``, an ARN: its iterations are executions of their own.
 
-    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_express`` is whether
-    the executions are EXPRESS ones. ``is_recent`` and ``is_whole`` keep the places of what files of before have there.
+    ``max_concurrency`` 0 is no limit; the tolerances are those of the Map, None when not given. ``is_recent`` is whether
+    the Map is in JSONata, has variables in scope or to assign, or says how to write its results or, but for the oldest
+    ways, to read its items: what the language has had only since November 2024. ``is_whole`` is whether what the Map
+    gives is all that goes on: it has no ResultPath. ``is_express`` is whether the executions are EXPRESS ones.
     """
 
     map_run: str

@@ -10,6 +10,7 @@ Two things the service tells a little later than we do: that tasks have started,
 scheduled, and that iterations have failed or were aborted, when their Map fails.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -51,8 +52,8 @@ _TERMINAL = "States.Runtime"  # in ASL, where no catcher takes it: no state or i
 # The other states end at once, so nothing can abort them.
 _ABORTABLE = ("Task", "Wait", "Parallel", "Map")
 _CONTAINERS = ("Parallel", "Map")
-# So says the cause when an expression did give something.
-_UNFIT = ("returned an unexpected result type", "returned an unsupported result type")
+# So says the cause when an expression gave nothing, but for one that is only the name of a variable.
+_READ_NOTHING = re.compile(r"expression '(?!\$\w+').*returned nothing \(undefined\)", re.DOTALL)
 _NO_TASK = read_task_kind("")
 _BEGINNINGS = (StateEntered, TaskStarted, IterationStarted, MapStarted)
 _ENDS = {"SUCCEEDED": "ExecutionSucceeded", "FAILED": "ExecutionFailed", "TIMED_OUT": "ExecutionTimedOut"}
@@ -84,6 +85,15 @@ class _MapRun(Struct):
 
     arn: str
     children: "dict[str | int, ServiceHistory]" = field(default_factory=dict)
+
+
+def _is_told_beside(event: EvaluationFailed, entry: _Entry) -> bool:
+    """Whether a failed evaluation stands beside the event that entered its state, as recorded, and not after it.
+
+    After it stand the ones of a Wait, of variables that are too large together, and of what gave nothing.
+    """
+    is_too_large = event.location == "Assign"
+    return entry.type != "Wait" and not is_too_large and _READ_NOTHING.search(event.cause) is None
 
 
 class ServiceHistory:
@@ -269,8 +279,9 @@ class ServiceHistory:
         self._map_runs[path] = _MapRun(event.map_run)
         number = self._follow("MapRunStarted", event, path)
         entry = self._entries.get(path)
-        if entry is not None:
-            # The service has changed: in records of before November 2024 the exit follows the end of the map run.
+        if entry is not None and (event.is_recent or (event.is_whole and entry.previous)):
+            # The service has changed: in all records of Maps with what is recent the exit follows this, and in those
+            # of Maps without a ResultPath behind another state; in all others, the end of it.
             entry.leads_out = number
 
     def _map_run_redriven(self, event: MapRunRedriven, path: ExecutionPath) -> None:
@@ -346,11 +357,10 @@ class ServiceHistory:
     def _evaluation_failed(self, event: EvaluationFailed, path: ExecutionPath) -> None:
         entry, thread = self._entries.get(path), path[:-1]
         last = self._threads.get(thread, self._base)
-        if entry is not None and last in (entry.id, self._base) and entry.type in _CONTAINERS:
+        if entry is not None and last in (entry.id, self._base):
             # What could not start has failed all the same.
-            entry.is_open = True
-            if last == entry.id and (not event.location or any(said in event.cause for said in _UNFIT)):
-                # A value that keeps it from starting is told beside its being entered, not after, as recorded.
+            entry.is_open = entry.is_open or entry.type in _CONTAINERS
+            if last == entry.id and _is_told_beside(event, entry):
                 self._threads[thread] = entry.previous
         if entry is not None and entry.is_open and entry.has_failed:
             # It is the output of a catcher which cannot be told: the failure itself stands beside.

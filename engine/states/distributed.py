@@ -35,6 +35,13 @@ class Distribution(Struct, frozen=True, kw_only=True):
     label: str = ""
     is_express: bool = False
 
+    @property
+    def is_recent(self) -> bool:
+        """Whether a part says something that the language has had only since 2025."""
+        reader, writer = self.reader, self.writer
+        is_read_so = reader is not None and (reader.loads or reader.item_format.is_recent)
+        return is_read_so or (writer is not None and writer.is_formed)
+
     def prepare(self, around: Surroundings) -> "PreparedDistribution":
         """Return the same for one map run, which begins only when its paths and expressions give what they should.
 

@@ -42,6 +42,11 @@ class ItemFormat(Struct, frozen=True, kw_only=True):
     pointer: str = ""
     manifest: str = ""
 
+    @property
+    def is_recent(self) -> bool:
+        """Whether it says something that the language has had only since 2025."""
+        return bool(self.pointer) or self.delimiter != ","
+
 
 class MemberItem(NamedTuple):
     """An item that is a member of an object."""

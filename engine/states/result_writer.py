@@ -111,9 +111,13 @@ def compact(value: Json) -> str:
 
 
 class ResultWriter(Struct, frozen=True, kw_only=True):
-    """``is_exported`` is whether the results go to a store; otherwise they are the result of the Map."""
+    """``is_exported`` is whether the results go to a store; otherwise they are the result of the Map.
+
+    ``is_formed`` is whether a WriterConfig says in which form.
+    """
 
     is_exported: bool
+    is_formed: bool = False
     arguments: Builder | None = None
     transformation: str = ""
     output_type: str = JSON_ARRAY
@@ -223,6 +227,7 @@ def read_result_writer(outer: ObjectReader) -> ResultWriter | None:
     outer.absorb(reader)
     return ResultWriter(
         is_exported=reader.is_given("Resource"),
+        is_formed=config is not None,
         arguments=arguments,
         transformation="" if config is None else config.text("Transformation"),
         output_type=JSON_ARRAY if config is None else config.text("OutputType", JSON_ARRAY),

@@ -68,7 +68,7 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
 
     assert _outline(told)[4:] == [
         (5, 4, "PassStateEntered"),
-        (6, 5, "EvaluationFailed"),
+        (6, 4, "EvaluationFailed"),
         (7, 6, "MapIterationFailed"),
         (8, 6, "MapStateFailed"),
         (9, 8, "ExecutionFailed"),
@@ -81,9 +81,8 @@ def test_an_expression_that_fails_is_told_before_what_it_brings_down() -> None:
     [
         ("Map state input must be an array", {}),
         ("The JSONata expression '1' ... returned an unexpected result type.", {"location": "Items"}),
-        ("The JSONata expression '$f' ... returned an unsupported result type.", {"location": "Items"}),
     ],
-    ids=["input", "items", "function"],
+    ids=["input", "items"],
 )
 def test_a_value_that_keeps_a_container_from_starting_fails_it_beside_its_being_entered(
     cause: str, place: dict[str, str]
@@ -125,6 +124,36 @@ def test_a_setting_that_no_expression_of_its_own_gives_is_told_without_a_place(k
 
     assert told[-1]["previousEventId"] == previous
     assert told[-1]["evaluationFailedEventDetails"] == {**fields, "state": "S"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "location", "expression", "previous"),
+    [
+        ("Pass", "Output/result", "$doesNotExist", 3),
+        ("Pass", "Assign/result", "$doesNotExist", 3),
+        ("Task", "Arguments/FunctionName", "$doesNotExist", 3),
+        ("Pass", "Output/a", "$states.input.x", 4),
+        ("Wait", "Seconds", "$doesNotExist", 4),
+    ],
+)
+def test_a_variable_that_is_not_there_is_told_beside_what_entered_its_state(
+    kind: str, location: str, expression: str, previous: int
+) -> None:
+    cause = f"The JSONata expression '{expression}' specified for the field '{location}' returned nothing (undefined)."
+    fields: dict[str, Any] = {"error": "States.QueryEvaluationError", "cause": cause}
+    events: list[HistoryEvent] = [
+        ExecutionStarted(1, 0.0, (), "n", {}),
+        StateEntered(2, 0.0, ("A",), "/States/A", "Pass", {}),
+        StateExited(3, 0.0, ("A",), {}, "S", "/Next"),
+        StateEntered(4, 0.0, ("S",), "/States/S", kind, {}),
+        EvaluationFailed(5, 0.0, ("S",), **fields, location=location),
+        StateErred(6, 0.0, ("S",), **fields),
+        ExecutionEnded(7, 0.0, (), "FAILED", **fields),
+    ]
+
+    told = service_events(events)
+
+    assert _outline(told)[4:] == [(5, previous, "EvaluationFailed"), (6, 5, "ExecutionFailed")]
 
 
 @pytest.mark.parametrize(

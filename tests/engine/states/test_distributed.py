@@ -115,19 +115,46 @@ async def test_the_service_tells_of_the_map_run_and_not_of_what_runs_in_it(tmp_p
 
     assert _types(execution) == [
         ("ExecutionStarted", 0), ("MapStateEntered", 0), ("MapStateStarted", 2), ("MapRunStarted", 3),
-        ("MapRunSucceeded", 4), ("MapStateSucceeded", 5), ("MapStateExited", 4), ("ExecutionSucceeded", 7),
+        ("MapRunSucceeded", 4), ("MapStateSucceeded", 5), ("MapStateExited", 5), ("ExecutionSucceeded", 7),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("fields", [{}, {"ResultPath": "$.out"}])
-async def test_a_map_behind_a_state_is_left_after_the_start_of_its_map_run(
-    tmp_path: Path, fields: dict[str, Any]
+@pytest.mark.parametrize(
+    "machine",
+    [
+        {**_machine(), "QueryLanguage": "JSONata"},
+        _machine(Assign={"v.$": "$"}),
+        _machine(ResultWriter={"WriterConfig": {"Transformation": "NONE", "OutputType": "JSON"}}),
+    ],
+)
+async def test_a_map_of_the_newer_language_is_left_after_the_start_of_its_map_run(
+    tmp_path: Path, machine: dict[str, Any]
+) -> None:
+    execution = await _run(tmp_path, machine, [1, 2])
+
+    assert _types(execution)[3:] == [
+        ("MapRunStarted", 3), ("MapRunSucceeded", 4), ("MapStateSucceeded", 5), ("MapStateExited", 4),
+        ("ExecutionSucceeded", 7),
+    ]  # fmt: skip
+
+
+async def test_a_map_with_variables_in_scope_is_left_after_the_start_of_its_map_run(tmp_path: Path) -> None:
+    machine = _machine()
+    machine["States"]["A"] = {"Type": "Pass", "Assign": {"v": 1}, "Next": "M"}
+    execution = await _run(tmp_path, {**machine, "StartAt": "A"}, [1, 2])
+
+    assert _types(execution)[-3:] == [("MapStateSucceeded", 7), ("MapStateExited", 6), ("ExecutionSucceeded", 9)]
+
+
+@pytest.mark.parametrize(("fields", "previous"), [({}, 6), ({"ResultPath": "$.out"}, 7)])
+async def test_a_map_behind_a_state_is_left_after_the_start_of_its_map_run_without_a_result_path(
+    tmp_path: Path, fields: dict[str, Any], previous: int
 ) -> None:
     machine = _machine(ItemsPath="$.items", **fields)
     machine["States"]["A"] = {"Type": "Pass", "Next": "M"}
     execution = await _run(tmp_path, {**machine, "StartAt": "A"}, {"items": [1, 2]})
 
-    assert _types(execution)[-3:] == [("MapStateSucceeded", 7), ("MapStateExited", 6), ("ExecutionSucceeded", 9)]
+    assert _types(execution)[-3:] == [("MapStateSucceeded", 7), ("MapStateExited", previous), ("ExecutionSucceeded", 9)]
 
 
 async def test_a_reader_goes_before_the_items_path(tmp_path: Path) -> None:
