@@ -9,6 +9,7 @@ import json
 import math
 from typing import Any, Iterator  # noqa: UP035  (Python 3.8 has no subscripts for collections.abc)
 
+QUOTA_BYTES = 256 * 1024
 MAX_RESULT_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 200
 
@@ -56,13 +57,13 @@ class Refused(Exception):
 
 
 def encode_result(value: Any) -> bytes:
-    """Return ``value`` as JSON.
+    """Return ``value`` as JSON; bytes that are JSON already, which Lambda answers with as they are, stand for what they say.
 
     Raises:
         Refused: JSON cannot hold it, and the cause names the place, or it is too large.
     """
     try:
-        text = _encode(value)
+        text = _encode(_said(value) if isinstance(value, bytes) else value)
         data = text.encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
         in_lambda = ("Runtime.MarshalError", f"Unable to marshal response: {error}")
@@ -79,6 +80,21 @@ def encode_result(value: Any) -> bytes:
             DATA_LIMIT_EXCEEDED,
         )
     return data
+
+
+def _said(data: bytes) -> Any:
+    """Return the value that JSON text says, or the bytes themselves when they are none.
+
+    A text of more than a payload may hold is returned as such: the service tells that it is too large and reads no further.
+    """
+    try:
+        text = data.decode("utf-8")
+    except ValueError:
+        return data
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text if len(data) > QUOTA_BYTES else data
 
 
 def describe_fault(value: Any) -> str:

@@ -28,6 +28,15 @@ def test_json_is_returned_unchanged(value: Any) -> None:
     assert describe_fault(value) == ""
 
 
+@pytest.mark.parametrize("data", [b'"Hello"', b' {"a": [1, 2]}\n', '"你好"'.encode()])
+def test_bytes_that_are_json_stand_for_what_they_say(data: bytes) -> None:
+    assert json.loads(encode_result(data)) == json.loads(data)
+
+
+def test_bytes_of_more_than_a_payload_may_hold_are_told_by_their_size() -> None:
+    assert len(encode_result(b"a" * (257 * 1024))) > 256 * 1024
+
+
 def nested(depth: int) -> list[Any]:
     value: list[Any] = []
     for _ in range(depth):
