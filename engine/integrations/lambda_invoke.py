@@ -26,8 +26,8 @@ TIMED_OUT = "Sandbox.Timedout"
 _SDK = "arn:aws:states:::aws-sdk:"
 _LOG_BYTES = 4096
 _ACCEPTED = 202
-_FOLDER = re.compile(r'(?m)^(  File ")[^"/\\:<]+[/\\]')
-_TASK_ROOT = r"\1/var/task/"
+_FOLDER = re.compile(r'(?m)^  File "(?=[^"/\\:<]+[/\\])[^":<]*[/\\]')
+_TASK_ROOT = '  File "/var/task/'
 
 
 def invoked_function(arguments: dict[str, Json]) -> Resource | None:
@@ -165,11 +165,11 @@ def _fault_of(text: str) -> str:
 def _frames(trace: str) -> list[Json]:
     """Return the frames of the last traceback in ``trace``, each with its line of code but no marks below that.
 
-    The folder of the functions, the first part of a relative path, is called what Lambda calls it.
+    The folder of the function, which the first relative path names, is called what Lambda calls it.
     """
-    lines = (
-        _FOLDER.sub(_TASK_ROOT, trace).rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True)
-    )
+    last = trace.rpartition("Traceback (most recent call last):\n")[2]
+    folder = _FOLDER.search(last)
+    lines = (last.replace(folder[0], _TASK_ROOT) if folder else last).splitlines(keepends=True)
     return [
         f"{line}{code}" if code.startswith("    ") else line
         for line, code in itertools.zip_longest(lines, lines[1:], fillvalue="")

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine.errors import SetupError
 from engine.integrations.bindings import FunctionBinding, read_bindings
-from engine.integrations.places import default_places
+from engine.integrations.places import FOLDER_FILES, default_places
 from engine.integrations.resources import Resource
 from engine.workers.worker_functions import HANDLERS
 
@@ -87,7 +87,7 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
             found.append((entry.stem, entry))
         elif not entry.suffix:
             for file in _scan(entry):
-                if file.name == "index.py":
+                if file.name in FOLDER_FILES:
                     found.append((entry.name, file))
                 elif file.suffix == ".py":
                     found.append((f"{entry.name}:{file.stem}", file))

@@ -20,6 +20,8 @@ from engine.language.shorten import shorten
 
 NO_FOLDER = "there is no functions folder"
 """Why nothing is bound as long as there is no functions folder; programs tell it from other reasons by this."""
+FOLDER_FILES = ("index.py", "lambda_function.py", "handler.py")
+"""What the file with the handler is called in a folder that is a function: by SCF, by Lambda, by many."""
 _MAX_NAME = 120  # characters; file systems stop at 255 bytes
 
 
@@ -60,7 +62,7 @@ def default_places(resource: Resource, entry: str | None = None) -> tuple[Path, 
     """
     match resource.kind:
         case ResourceKind.FUNCTION | ResourceKind.STATE_MACHINE if is_file_name(resource.name):
-            places = [Path(f"{resource.name}.py"), Path(resource.name, "index.py")]
+            places = [Path(f"{resource.name}.py"), *(Path(resource.name, file) for file in FOLDER_FILES)]
         case ResourceKind.CLOUD_API if is_file_name(resource.service) and is_file_name(resource.action):
             places = [Path(resource.service, f"{resource.action}.py"), Path(f"{resource.action}.py")]
         case _:
@@ -94,7 +96,7 @@ def _unbound(resource: Resource, folder: Path) -> Unbound:
         mock += f', or have the service itself called: {{"{shorten(key)}": {{"client": true}}}}'
     if resource.kind is ResourceKind.STATE_MACHINE:
         mock += f", or put {resource.name}.tcsl.json beside the workflow"
-    shown = " or ".join(f"{folder.name}/{place.as_posix()}" for place in places)
+    shown = " or ".join(f"{folder.name}/{place.as_posix()}" for place in places[:2])
     near = _nearest(folder, places[0].name)
     also = f" (there is {folder.name}/{near})" if near else ""
     return Unbound(

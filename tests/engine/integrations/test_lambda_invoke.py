@@ -166,14 +166,14 @@ def test_an_exception_is_an_answer_of_the_sdk_integration_and_a_failure_elsewher
     ("path", "told"),
     [
         ("functions/f.py", "/var/task/f.py"),
-        ("my functions/f/index.py", "/var/task/f/index.py"),
+        ("my functions/f/index.py", "/var/task/index.py"),
         ("functions\\f.py", "/var/task/f.py"),
         ("/usr/lib/python3.12/json/decoder.py", "/usr/lib/python3.12/json/decoder.py"),
         ("C:\\python\\json.py", "C:\\python\\json.py"),
         ("<frozen importlib>", "<frozen importlib>"),
     ],
 )
-def test_a_stack_trace_calls_the_folder_of_the_functions_what_lambda_calls_it(path: str, told: str) -> None:
+def test_a_stack_trace_calls_the_folder_of_the_function_what_lambda_calls_it(path: str, told: str) -> None:
     trace = f'Traceback (most recent call last):\n  File "{path}", line 1, in f\n'
 
     assert function_report("E", "", trace, "r-1")["stackTrace"] == [f'  File "{told}", line 1, in f\n']

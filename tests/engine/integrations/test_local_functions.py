@@ -64,7 +64,16 @@ def test_file_that_is_no_python_is_listed_without_an_entry(folder: Path, source:
 
 def test_all_default_places_and_bindings_are_listed_by_name(folder: Path) -> None:
     handler = "def handler(): pass"
-    for name in ("b.py", "A/index.py", "asr/checkASR.py", "__init__.py", ".x.py", "lib/__main__.py", "outside/run.py"):
+    for name in (
+        "b.py",
+        "A/index.py",
+        "B/handler.py",
+        "asr/checkASR.py",
+        "__init__.py",
+        ".x.py",
+        "lib/__main__.py",
+        "outside/run.py",
+    ):
         put(folder, name, handler)
     put(folder, "helper.py", "def other(): pass")
     put(folder, "notes.txt", "hello")
@@ -84,6 +93,7 @@ def test_all_default_places_and_bindings_are_listed_by_name(folder: Path) -> Non
         ("A", "A/index.py", "handler"),
         ("asr:checkASR", "asr/checkASR.py", "handler"),
         ("asr:other", "b.py", "handler"),
+        ("B", "B/handler.py", "handler"),
         ("b", "b.py", "handler"),
         ("far", "outside/run.py", "go"),
         ("near", "helper.py", None),

@@ -28,6 +28,8 @@ def put(folder: Path, name: str) -> Path:
 PLACES = [
     (INVOKE + "sum", "sum.py"),
     (INVOKE + "sum", "sum/index.py"),
+    (INVOKE + "sum", "sum/lambda_function.py"),
+    ("arn:aws:lambda:us-east-1:123456789012:function:sum", "sum/handler.py"),
     ("求和", "求和.py"),
     ("qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:asr:checkASR", "asr/checkASR.py"),
     ("qrn:qcs:asw:ap-guangzhou:1:sdk:json:qcloud:asr:checkASR", "checkASR.py"),
@@ -85,7 +87,7 @@ def test_odd_name_never_leaves_the_folder(folder: Path, name: str) -> None:
 
 
 def test_odd_entry_never_leaves_the_folder(folder: Path) -> None:
-    assert default_places(read_resource("sum"), "../secret.run") == (Path("sum.py"), Path("sum/index.py"))
+    assert default_places(read_resource("sum"), "../secret.run") == default_places(read_resource("sum"))
 
 
 def test_name_with_a_slash_can_still_be_bound_by_hand(folder: Path) -> None:
