@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.history.events import (
     ExecutionEnded,
+    ExecutionPath,
     HistoryEvent,
     StateEntered,
     StateExited,
@@ -34,7 +35,7 @@ _DATA: dict[type, Callable[[Any], Json]] = {
 class GivenTexts:
     """What was given to one execution as text, and which of its events hold just that.
 
-    ``marks`` are those of events before a redrive. Inside a Map or a Parallel, data are written anew.
+    ``marks`` are those of events before a redrive. What a function answers inside a Map or a Parallel is written anew.
     """
 
     def __init__(self, marks: Iterable[Any] = ()) -> None:
@@ -44,6 +45,7 @@ class GivenTexts:
         # By identity: what is equal but made anew is written anew. The values are kept so that none takes the place of another.
         self._values: dict[int, tuple[Json, str]] = {}
         self._is_function_called = False
+        self._parallels: set[ExecutionPath] = set()
 
     def add(self, value: Json, text: str) -> None:
         """Note that ``value`` was read from ``text``; of no use where that is how it is written anyway."""
@@ -57,9 +59,9 @@ class GivenTexts:
 
     def note(self, event: HistoryEvent) -> None:
         """Mark an event when it holds what was given."""
-        if len(event.path) > 1:
-            return
-        self._note_function(event)
+        if len(event.path) == 1:
+            self._note_function(event)
+        self._note_parallel(event)
         data = _DATA.get(type(event))
         text = None if data is None else self.text_of(data(event))
         if text is None:
@@ -76,6 +78,16 @@ class GivenTexts:
             self._is_function_called = read_task_kind(event.resource).prefix == "LambdaFunction"
         elif isinstance(event, TaskSucceeded) and self._is_function_called and not event.mocked:
             self.add(event.result, json.dumps(event.result, ensure_ascii=False))
+
+    def _note_parallel(self, event: HistoryEvent) -> None:
+        """Note what a Parallel gives when a branch handed on what was given: the list has it letter by letter, too."""
+        if isinstance(event, StateEntered) and event.state_type == "Parallel":
+            self._parallels.add(event.path)
+        elif isinstance(event, StateExited) and event.path in self._parallels and isinstance(event.output, list):
+            texts = [self.text_of(value) for value in event.output]
+            if any(texts):
+                parts = (text or compact_json(value) for text, value in zip(texts, event.output, strict=True))
+                self.add(event.output, f"[{','.join(parts)}]")
 
     @property
     def marks(self) -> Marks:

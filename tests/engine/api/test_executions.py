@@ -116,6 +116,18 @@ def test_what_states_hand_on_is_told_letter_by_letter_and_what_they_make_is_not(
     ]
 
 
+def test_a_parallel_hands_on_letter_by_letter_what_its_branches_do(sfn: Any) -> None:
+    branch = {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": True}}}
+    made = {"StartAt": "M", "States": {"M": {"Type": "Pass", "Result": [1, 2], "End": True}}}
+    states = {"P": {"Type": "Parallel", "Branches": [branch, made], "End": True}}
+    execution = start(sfn, create(sfn, {"StartAt": "P", "States": states}), input="[[1, 2], [3]]")
+
+    told = finished(sfn, execution)
+
+    assert told["output"] == "[[[1, 2], [3]],[1,2]]"
+    assert ("PassStateExited", "[[1, 2], [3]]") in _data_of(sfn, execution)
+
+
 def test_the_output_is_the_input_letter_by_letter_when_nothing_changes_it(tmp_path: Path) -> None:
     with ServerThread(data=tmp_path) as server:
         sfn = make_sfn(server)
