@@ -34,7 +34,7 @@ from engine.history.events import (
 )
 from engine.history.service_names import service_error
 from engine.integrations import ObjectStore, TaskCall, TaskError
-from engine.integrations.callbacks import WAIT_PATTERN, is_activity, new_token
+from engine.integrations.callbacks import JOB_PATTERNS, WAIT_PATTERN, is_activity, new_token
 from engine.language.dialects import QueryLanguage
 from engine.language.machine import Catcher, Transition, TransitionKind
 from engine.language.values import Json, json_size
@@ -126,11 +126,12 @@ class StateRun:
         """See :class:`Run`; empty when nothing in the state reads it."""
         if self._interpreter.is_staged:
             return dict(self._interpreter.context)
-        is_waiting_for_token = isinstance(self._state, Task) and self._state.resource.endswith(WAIT_PATTERN)
+        resource = self._state.resource if isinstance(self._state, Task) else ""
+        is_waiting_for_token = resource.endswith(WAIT_PATTERN)
         if not self._state.uses_context and not is_waiting_for_token:
             return NO_CONTEXT
         context = self._whole_context()
-        if is_waiting_for_token:
+        if is_waiting_for_token or resource.endswith(JOB_PATTERNS):
             self._token = new_token()
             context["Task"] = {"Token": self._token}
         return context

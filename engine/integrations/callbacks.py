@@ -12,10 +12,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine.errors import OUT_OF_TIME, RUNTIME, SIBLING_FAILED, TIMEOUT, StateFailed
-from engine.integrations.task_calls import TaskCall, TaskError
+from engine.integrations.task_calls import TaskCall, TaskError, TaskResult
 from engine.language.values import Json
 
 WAIT_PATTERN = ".waitForTaskToken"
+JOB_PATTERNS = (".sync", ".sync:2")
+"""How the Resources end whose calls wait for a job; they have a token as well, which may end them before it."""
 _ACTIVITY = ":activity:"
 # A token that was used is known for so many more, to tell it from one that never was.
 _REMEMBERED = 10_000
@@ -114,6 +116,26 @@ class Callbacks:
                 del self._used[next(iter(self._used))]
             if not waiting.end.cancel() and not waiting.end.cancelled():
                 waiting.end.exception()  # somebody spoke too late to be heard
+
+    async def either(self, call: TaskCall, job: Coroutine[Any, Any, TaskResult]) -> TaskResult:
+        """Return what a job gives, or what somebody says who was given its token, if that is first.
+
+        Raises:
+            TaskError: the first of them failed.
+        """
+        # The limits of the task are those of the job.
+        with self.expecting(replace(call, timeout=None, heartbeat=None)) as end:
+            doing, said = asyncio.ensure_future(job), asyncio.ensure_future(end())
+            try:
+                await asyncio.wait((doing, said), return_when=asyncio.FIRST_COMPLETED)
+                return TaskResult(value=said.result()) if said.done() else doing.result()
+            except asyncio.CancelledError as cancelled:
+                doing.cancel(*cancelled.args)
+                raise
+            finally:
+                said.cancel()
+                doing.cancel()
+                await asyncio.gather(doing, said, return_exceptions=True)
 
     def check(self, resource: str) -> None:
         """See that the activity with the ARN ``resource`` exists.

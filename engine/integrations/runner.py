@@ -101,6 +101,8 @@ class TaskRunner:
                 result = await self._call(resource, call)
                 call.submitted(result.value)
                 return replace(result, value=await end())
+        if self._callbacks is not None and call.token:
+            return await self._callbacks.either(call, self._call(resource, call))
         if resource.kind is ResourceKind.FUNCTION:  # nearly all; one that is answered here at once waits for nothing
             binding = self._bound(resource, call)
             return (

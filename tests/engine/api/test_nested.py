@@ -153,6 +153,31 @@ def test_an_execution_may_get_the_token_of_the_task_that_waits(sfn: Any) -> None
     assert (told["status"], told["output"]) == ("SUCCEEDED", '{"done":true}')
 
 
+@pytest.mark.parametrize("pattern", [".sync", ".sync:2"])
+def test_a_token_ends_a_task_before_the_execution_that_it_waits_for(sfn: Any, pattern: str) -> None:
+    back = {"TaskToken.$": "$.token", "Output": {"done": True}}
+    child = _parent(f"{_SDK}sendTaskSuccess", back)
+    del child["States"]["S"]["End"]
+    child["States"]["S"]["Next"] = "W"
+    child["States"]["W"] = {"Type": "Wait", "Seconds": 1000, "End": True}
+    create(sfn, child, "child")
+    given = {"StateMachineArn": _MACHINE, "Input": {"token.$": "$$.Task.Token"}}
+
+    told = _run(sfn, _parent(f"{_OPTIMIZED}{pattern}", given))
+
+    assert (told["status"], told["output"]) == ("SUCCEEDED", '{"done":true}')
+    assert _outline(sfn, told["executionArn"])[:4] == ["TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded"]
+
+
+def test_a_job_that_ends_before_anybody_speaks_ends_its_task(sfn: Any) -> None:
+    create(sfn, PASS, "child")
+    given = {"StateMachineArn": _MACHINE, "Input": {"token.$": "$$.Task.Token"}}
+
+    told = _run(sfn, _parent(f"{_OPTIMIZED}.sync:2", given))
+
+    assert json.loads(told["output"])["Status"] == "SUCCEEDED"
+
+
 @pytest.mark.parametrize(
     ("resource", "event", "error", "detail"),
     [
