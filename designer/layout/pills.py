@@ -48,11 +48,9 @@ def _free_place(
 ) -> Point:
     best, reach = label_place(points), _reach(points, size)
     near = [_grown(pill) for pill in pills if pill.overlaps(reach)]
-    if not is_any_over((_around(best, size),), near):
-        return best
-    off_pills: Point | None = None
     boxes = [box for box in boxes if box.overlaps(reach)]
-    for place in _along(points, best):
+    off_pills: Point | None = None
+    for place in (best, *_along(points, best)):
         here = (_around(place, size),)
         if is_any_over(here, near):
             continue

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from designer.layout.arrange import arrange
 from designer.layout.detours import detour, is_crossed
 from designer.layout.layout import Layout
-from designer.layout.model import FRAME_HEADER, FRAME_PADDING, BoxNode, Lane, Point, Rect, Sheet
-from designer.layout.pills import is_any_over, pills_of
+from designer.layout.model import FRAME_HEADER, FRAME_PADDING, BoxNode, Lane, Link, Point, Rect, Sheet
+from designer.layout.pills import is_any_over, pills_of, place_pills
 from tests.designer.layout.sheets import sheet, sheets
 from tests.designer.layout.test_arrange import shuffled
 
@@ -187,6 +187,17 @@ def test_a_line_never_runs_back_over_itself(aside: int, down: int, between: int,
         assert points[1].y > points[0].y == source.bottom
 
 
+def test_a_catch_leaves_on_the_side_from_which_the_way_is_shorter() -> None:
+    source = Rect(0, 0, 216, 60)
+
+    beside = detour(source, Rect(-240, 0, 216, 60), [], is_catch=True)
+    above = detour(source, Rect(-40, -300, 216, 60), [], is_catch=True)
+
+    assert beside[0] == Point(source.x, source.center.y)
+    assert _length(beside) < 300
+    assert above[0] == Point(source.right, source.center.y)
+
+
 def test_the_lines_of_a_box_moved_a_little_aside_take_no_detour() -> None:
     before = arrange(CHAIN)
     box, anchor = before.rects["B"], before.anchors[""]
@@ -272,3 +283,14 @@ def test_words_stand_beside_their_line_when_there_is_no_room_on_it() -> None:
     layout = arrange(drawn)
 
     assert overlapping_pills(drawn, layout) == []
+
+
+def test_words_stand_off_the_boxes_where_their_line_has_room_for_them() -> None:
+    box = Rect(0, 0, 216, 60)
+    link = Link(id="a", source="A", target="B", label_width=60)
+    points = (Point(100, 60), Point(100, 80), Point(400, 80), Point(400, 40))
+
+    (route,) = place_pills([link], points, [Rect(120, 64, 160, 200)], []).values()
+
+    assert route.label is not None
+    assert not is_any_over(pills_of([link], {"a": route}), [box, Rect(120, 64, 160, 200)])
