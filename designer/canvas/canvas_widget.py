@@ -120,13 +120,13 @@ class CanvasWidget(QWidget):
     def _add_tools(self) -> None:
         self.wiring = WiringTool(self.view, self._document, self.hints, self._offer_new)
         self.placement = Placement(self._document, self._selection, self.scene, self._refresh)
-        rehousing = Rehousing(self.view, self._document, self.hints, self._select_new)
+        rehousing = Rehousing(self.view, self._document, self.hints, self._select_new, self._unfold)
         self.moving = MoveTool(self.view, self.placement.keep, rehousing)
         self.folding = FoldTool(self.view, self.toggle_fold)
         rules = RuleOrderTool(self.view, self._document, self._selection, self.hints)
         iterations = IterationTool(self.view, self.iteration_requested.emit)
         self.view.tools += [self.wiring, self.folding, iterations, rules, self.moving]
-        self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
+        self.drop = DropTool(self.view, self._document, self.hints, self._select_new, self._unfold)
         self.keys = CanvasKeys(self.view, self._document, self._selection, self.placement)
         self.keys.fold_requested.connect(self.toggle_fold)
         self.keys.rename_requested.connect(self.rename)
@@ -222,6 +222,8 @@ class CanvasWidget(QWidget):
             self._folding.let_go()
         elif is_current_seen:
             self._keep_in_view(self._selection.current, layout)
+        self.moving.follow()
+        self.drop.follow()
         if self._reveal_due:
             self.reveal(*(pointer for pointer in self._reveal_due if pointer in self.scene.nodes))
 
@@ -362,6 +364,10 @@ class CanvasWidget(QWidget):
             self._folded ^= {pointer}
             self._folding.expect(pointer)
             self._refresh()
+
+    def _unfold(self, pointer: str) -> None:
+        if pointer in self._folded:
+            self.toggle_fold(pointer)
 
     def fit(self) -> None:
         """Show the whole workflow."""
