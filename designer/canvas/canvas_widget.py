@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSizeF, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -139,7 +139,7 @@ class CanvasWidget(QWidget):
         self.keys.append_requested.connect(self.open_append_menu)
         self.view.node_activated.connect(self.node_activated)
         self.view.context_requested.connect(self.context_requested)
-        self.view.sheet_activated.connect(self._ask_for_node)
+        self.view.sheet_activated.connect(lambda _place: self.add_requested.emit())
 
     def _listen(self) -> None:
         document = self._document
@@ -151,6 +151,7 @@ class CanvasWidget(QWidget):
         document.states_renamed.connect(self._follow_renamed)
         self._selection.changed.connect(self._show_selection)
         self.scene.selectionChanged.connect(self._take_selection)
+        self.keys.notes.selected.connect(self._describe)
         themes.changed.connect(self.scene.repaint_all)
         if self._run is not None:
             self._run.states_changed.connect(self._show_states)
@@ -426,9 +427,6 @@ class CanvasWidget(QWidget):
         self.view.camera.stop()  # the menu opens where the node will stand
         corner = area.bottomLeft() if area.height() < seen.height() / 2 else area.topLeft()
         menu.popup(self.view.viewport().mapToGlobal(self.view.mapFromScene(corner)))
-
-    def _ask_for_node(self, _place: QPointF) -> None:
-        self.add_requested.emit()
 
     # Qt
 

@@ -65,7 +65,7 @@ class CanvasScene(QGraphicsScene):
         self.run_look = RunLook(self.nodes, self.edges, self.overview.recolour)
         self.notes = NoteLayer(self)
         self.bounds = QRectF()
-        self._chosen = Chosen(self, self.nodes, self.edges)
+        self._chosen = Chosen(self, self.nodes, self.edges, self.notes)
         self._only_selected: NodeItem | None = None
         self._details: Details = NO_DETAILS
         self._pinned: Container[str] = frozenset()
@@ -391,7 +391,7 @@ class CanvasScene(QGraphicsScene):
     # Selection
 
     def select(self, ids: Iterable[str]) -> None:
-        """Select exactly these nodes and edges, announcing it once."""
+        """Select exactly these nodes, edges and notes, announcing it once."""
         self._chosen.select(frozenset(ids))
         self._note_selected()
         self.overview.forget_chosen()
