@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSizeF, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -120,13 +120,13 @@ class CanvasWidget(QWidget):
     def _add_tools(self) -> None:
         self.wiring = WiringTool(self.view, self._document, self.hints, self._offer_new)
         self.placement = Placement(self._document, self._selection, self.scene, self._refresh)
-        rehousing = Rehousing(self.view, self._document, self.hints, self._select_new)
+        rehousing = Rehousing(self.view, self._document, self.hints, self._select_new, self._unfold)
         self.moving = MoveTool(self.view, self.placement.keep, rehousing)
         self.folding = FoldTool(self.view, self.toggle_fold)
         rules = RuleOrderTool(self.view, self._document, self._selection, self.hints)
         iterations = IterationTool(self.view, self.iteration_requested.emit)
         self.view.tools += [self.wiring, self.folding, iterations, rules, self.moving]
-        self.drop = DropTool(self.view, self._document, self.hints, self._select_new)
+        self.drop = DropTool(self.view, self._document, self.hints, self._select_new, self._unfold)
         self.keys = CanvasKeys(self.view, self._document, self._selection, self.placement)
         self.keys.fold_requested.connect(self.toggle_fold)
         self.keys.rename_requested.connect(self.rename)
@@ -139,7 +139,7 @@ class CanvasWidget(QWidget):
         self.keys.append_requested.connect(self.open_append_menu)
         self.view.node_activated.connect(self.node_activated)
         self.view.context_requested.connect(self.context_requested)
-        self.view.sheet_activated.connect(self._ask_for_node)
+        self.view.sheet_activated.connect(lambda _place: self.add_requested.emit())
 
     def _listen(self) -> None:
         document = self._document
@@ -151,6 +151,7 @@ class CanvasWidget(QWidget):
         document.states_renamed.connect(self._follow_renamed)
         self._selection.changed.connect(self._show_selection)
         self.scene.selectionChanged.connect(self._take_selection)
+        self.keys.notes.selected.connect(self._describe)
         themes.changed.connect(self.scene.repaint_all)
         if self._run is not None:
             self._run.states_changed.connect(self._show_states)
@@ -222,6 +223,8 @@ class CanvasWidget(QWidget):
             self._folding.let_go()
         elif is_current_seen:
             self._keep_in_view(self._selection.current, layout)
+        self.moving.follow()
+        self.drop.follow()
         if self._reveal_due:
             self.reveal(*(pointer for pointer in self._reveal_due if pointer in self.scene.nodes))
 
@@ -363,6 +366,10 @@ class CanvasWidget(QWidget):
             self._folding.expect(pointer)
             self._refresh()
 
+    def _unfold(self, pointer: str) -> None:
+        if pointer in self._folded:
+            self.toggle_fold(pointer)
+
     def fit(self) -> None:
         """Show the whole workflow."""
         self.view.fit_all()
@@ -420,9 +427,6 @@ class CanvasWidget(QWidget):
         self.view.camera.stop()  # the menu opens where the node will stand
         corner = area.bottomLeft() if area.height() < seen.height() / 2 else area.topLeft()
         menu.popup(self.view.viewport().mapToGlobal(self.view.mapFromScene(corner)))
-
-    def _ask_for_node(self, _place: QPointF) -> None:
-        self.add_requested.emit()
 
     # Qt
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphic
 
 from designer.canvas.node_item import NodeItem
 from designer.canvas.note_item import NoteItem
+from designer.canvas.note_layer import NoteLayer
 from designer.canvas.shelf import Shelf
 from designer.canvas.transition_item import TransitionItem
 
@@ -30,10 +31,12 @@ class _Crowd(QGraphicsItem):
 
 
 class Chosen:
-    """Selects nodes and edges by id, whether they have items or not."""
+    """Selects nodes and edges by id, whether they have items or not, and notes."""
 
-    def __init__(self, scene: QGraphicsScene, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem]) -> None:
-        self._scene, self._nodes, self._edges = scene, nodes, edges
+    def __init__(
+        self, scene: QGraphicsScene, nodes: Shelf[NodeItem], edges: Shelf[TransitionItem], notes: NoteLayer
+    ) -> None:
+        self._scene, self._nodes, self._edges, self._notes = scene, nodes, edges, notes
         self._crowd = _Crowd()
         scene.addItem(self._crowd)
 
@@ -53,7 +56,7 @@ class Chosen:
         return nodes, edges
 
     def select(self, wanted: frozenset[str]) -> None:
-        """Select exactly these nodes and edges; the scene announces nothing."""
+        """Select exactly these nodes, edges and notes; the scene announces nothing."""
         nodes, edges = self._nodes, self._edges
         made = (wanted & nodes.made.keys()) | (wanted & edges.made.keys())
         others = ((wanted & nodes.keys()) | (wanted & edges.keys())) - made
@@ -61,6 +64,9 @@ class Chosen:
         for item in self._scene.selectedItems():
             if isinstance(item, NodeItem | TransitionItem | NoteItem) and item.id not in wanted:
                 item.setSelected(False)
+        for note in self._notes.items.values():
+            if note.id in wanted:
+                note.setSelected(True)
         self._crowd.ids = set()
         for known in made:
             (nodes.made.get(known) or edges.made[known]).setSelected(True)

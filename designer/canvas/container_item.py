@@ -78,6 +78,11 @@ class ContainerItem(NodeItem):
                 return index
         return -1
 
+    def lane_beside(self, scene_position: QPointF) -> int:
+        """Return the lane that begins or ends nearest to a place in the scene, counted sideways."""
+        x = self.mapFromScene(scene_position).x()
+        return min(range(len(self.lanes)), key=lambda at: max(self.lanes[at].left() - x, x - self.lanes[at].right()))
+
     def set_chip(self, text: str) -> None:
         """Show a remark beside the name, such as how many iterations run at once."""
         if text != self.chip:

@@ -7,9 +7,9 @@ from msgspec import Struct
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 
-from designer.canvas.container_item import ContainerItem
 from designer.canvas.drop_marks import DropMarks
 from designer.canvas.hints import Hints
+from designer.canvas.node_item import NodeItem
 from designer.canvas.view import CanvasView
 from designer.document.commands import insert_state
 from designer.document.document import Document
@@ -51,14 +51,23 @@ def read_payload(data: QMimeData) -> Payload | None:
 class DropTool(QObject):
     """An event filter on the view's viewport, and on the view: what is dragged over a card on it ends up there."""
 
-    def __init__(self, view: CanvasView, document: Document, hints: Hints, on_dropped: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        view: CanvasView,
+        document: Document,
+        hints: Hints,
+        on_dropped: Callable[[str], None],
+        unfold: Callable[[str], object],
+    ) -> None:
+        """``on_dropped`` hears the pointer of the new state; ``unfold`` is as for :class:`DropMarks`."""
         super().__init__(view)
         self._view = view
         self._document = document
         self._hints = hints
         self._on_dropped = on_dropped
         self._payload: Payload | None = None
-        self._marks = DropMarks()
+        self._position = QPointF()  # in the view, of what is dragged
+        self._marks = DropMarks(view, unfold)
         view.setAcceptDrops(True)
         view.viewport().setAcceptDrops(True)
         view.viewport().installEventFilter(self)
@@ -102,6 +111,7 @@ class DropTool(QObject):
     def _aim(self, position: QPointF) -> Verdict:
         """Light up what would take the state, and say so."""
         assert self._payload is not None
+        self._position = position
         scene = self._view.canvas
         place = self._view.mapToScene(position.toPoint())
         edge = scene.edge_at(place)
@@ -116,6 +126,11 @@ class DropTool(QObject):
             self._hints.answer.follow(position.toPoint())
         return verdict
 
+    def follow(self) -> None:
+        """Light up what is under the cursor now: the picture may have changed below it."""
+        if self._payload is not None:
+            self._aim(self._position)
+
     def _promise(self) -> str:
         if self._marks.edge is not None:
             return tr("Insert into this connection")
@@ -125,9 +140,9 @@ class DropTool(QObject):
             return tr("Begin the workflow with it")
         return tr("Add to the sheet, not connected yet")
 
-    def _frame_at(self, place: QPointF) -> ContainerItem | None:
+    def _frame_at(self, place: QPointF) -> NodeItem | None:
         for item in self._view.canvas.items_at(place):
-            if isinstance(item, ContainerItem) and item.lane_at(place) >= 0:
+            if isinstance(item, NodeItem) and self._marks.lane_of(item, place) >= 0:
                 return item
         return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from msgspec import Struct
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem
@@ -12,6 +13,13 @@ from designer.canvas.note_item import NoteItem
 from designer.canvas.rehousing import Rehousing
 from designer.canvas.snapping import Snapper
 from designer.canvas.view import CanvasView
+
+
+class _Grip(Struct, frozen=True, kw_only=True):
+    """Where a node was when it was taken: its corner in its frame, and that of the frame in the scene."""
+
+    corner: QPointF
+    frame: QPointF
 
 
 class MoveTool:
@@ -30,10 +38,13 @@ class MoveTool:
         self._view = view
         self._on_moved = on_moved
         self._rehousing = rehousing
-        self._from: QPoint | None = None
-        self._moving: dict[NodeItem, QPointF] = {}
+        self._from: QPointF | None = None  # in the scene: the view may go elsewhere on the way
+        self._pointer = QPoint()
+        self._keys = Qt.KeyboardModifier.NoModifier
+        self._moving: dict[NodeItem, _Grip] = {}
         self._notes: dict[NoteItem, QPointF] = {}
         self._snapper: Snapper | None = None
+        self._whole = QRectF()  # where what is dragged was
         self._growth = FrameGrowth()
 
     def press(self, event: QMouseEvent) -> bool:
@@ -42,7 +53,7 @@ class MoveTool:
         canvas = self._view.canvas
         note = canvas.notes.at(place)
         is_on_any = canvas.node_at(place) is not None or (note is not None and not note.is_grip(place))
-        self._from = event.position().toPoint() if is_on_any else None
+        self._from = place if is_on_any else None
         self._moving, self._notes = {}, {}
         return False
 
@@ -53,39 +64,58 @@ class MoveTool:
         """
         if self._from is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return False
-        way = event.position().toPoint() - self._from
+        self._pointer, self._keys = event.position().toPoint(), event.modifiers()
         if not self._moving and not self._notes:
+            way = self._pointer - self._view.mapFromScene(self._from)
             if way.manhattanLength() < QApplication.startDragDistance():
                 return True
             self._begin()
-        shift = QPointF(way) / self._view.camera.zoom
+        self._take_along(self._from)
+        return True
+
+    def follow(self) -> None:
+        """Bring what is dragged under the pointer again: a new layout may have moved all around it, or the view."""
+        if self._from is not None and (self._moving or self._notes):
+            self._snapper = self._make_snapper()
+            self._take_along(self._from)
+
+    @property
+    def _stays(self) -> bool:
+        return bool(self._keys & Qt.KeyboardModifier.ControlModifier)
+
+    def _take_along(self, start: QPointF) -> None:
+        shift = self._view.mapToScene(self._pointer) - start
         guides: Sequence[QLineF] = ()
-        is_leaving = self._rehousing.aim(event)
-        if self._snapper is not None and not is_leaving and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        is_leaving = self._rehousing.aim(self._pointer, stays=self._stays)
+        if self._snapper is not None and not is_leaving and not self._keys & Qt.KeyboardModifier.AltModifier:
             shift, guides = self._snapper.snap(shift, self._view.camera.zoom)
         self._view.show_guides(guides)
-        for item, start in self._moving.items():
-            self._view.canvas.move_node(item, start + shift)
+        for item, grip in self._moving.items():
+            self._view.canvas.move_node(item, grip.corner + shift - (_corner_of(item.frame) - grip.frame))
         if is_leaving:
             self._growth.lift(self._moving)
         else:
             self._growth.fit(self._moving)
-        for note, start in self._notes.items():
-            note.setPos(start + shift)
-        return True
+        for note, corner in self._notes.items():
+            note.setPos(corner + shift)
 
     def _begin(self) -> None:
         canvas = self._view.canvas
         canvas.settle()
-        self._moving = {item: item.pos() for item in outermost(canvas.selected_items())}
+        self._moving = {
+            item: _Grip(corner=item.pos(), frame=_corner_of(item.frame)) for item in outermost(canvas.selected_items())
+        }
         self._notes = {note: note.pos() for note in canvas.notes.selected()}
         self._rehousing.begin(() if self._notes else self._moving)
-        first = next(iter(self._moving), None)
-        whole = QRectF()
+        self._whole = QRectF()
         for rect in (*(item.scene_rect for item in self._moving), *(note.scene_rect for note in self._notes)):
-            whole = whole.united(rect)
+            self._whole = self._whole.united(rect)
+        self._snapper = self._make_snapper()
+
+    def _make_snapper(self) -> Snapper:
+        first = next(iter(self._moving), None)
         seen = self._view.seen_rect()
-        self._snapper = Snapper(whole, (rect for rect in self._around(first, seen) if seen.intersects(rect)))
+        return Snapper(self._whole, (rect for rect in self._around(first, seen) if seen.intersects(rect)))
 
     def _around(self, first: NodeItem | None, seen: QRectF) -> Iterator[QRectF]:
         """Yield where things are that stay, beside what is dragged."""
@@ -100,7 +130,8 @@ class MoveTool:
 
     def release(self, event: QMouseEvent) -> bool:
         """Let go; not used up, since the scene saw the press."""
-        is_rehoused = self._rehousing.drop(event) if self._moving else None
+        self._pointer, self._keys = event.position().toPoint(), event.modifiers()
+        is_rehoused = self._rehousing.drop(self._pointer, stays=self._stays) if self._moving else None
         if is_rehoused is not None:
             self._growth.give_back()
             moving, moving_notes = self._end()
@@ -109,7 +140,7 @@ class MoveTool:
             return False
         (moving, moving_notes), canvas = self._end(), self._view.canvas
         made, there = canvas.nodes.made, canvas.notes.items
-        moved = [item for item, start in moving.items() if made.get(item.id) is item and item.pos() != start]
+        moved = [item for item in moving if made.get(item.id) is item and item.pos() != canvas.places.home_of(item.id)]
         notes = [note for note, start in moving_notes.items() if there.get(note.name) is note and note.pos() != start]
         canvas.let_go()
         if moved or notes:
@@ -125,14 +156,14 @@ class MoveTool:
         self._put_back(moving, notes)
         return bool(moving or notes)
 
-    def _put_back(self, moving: dict[NodeItem, QPointF], notes: dict[NoteItem, QPointF]) -> None:
-        for item, start in moving.items():
-            self._view.canvas.move_back(item, start)
+    def _put_back(self, moving: Iterable[NodeItem], notes: dict[NoteItem, QPointF]) -> None:
+        for item in moving:
+            self._view.canvas.move_back(item)
         for note, start in notes.items():
             note.setPos(start)
 
-    def _end(self) -> tuple[dict[NodeItem, QPointF], dict[NoteItem, QPointF]]:
-        moving, notes = self._moving, self._notes
+    def _end(self) -> tuple[list[NodeItem], dict[NoteItem, QPointF]]:
+        moving, notes = list(self._moving), self._notes
         self._moving, self._notes, self._from, self._snapper = {}, {}, None, None
         self._view.show_guides(())
         return moving, notes
@@ -141,6 +172,10 @@ class MoveTool:
 def outermost(items: Iterable[QGraphicsItem]) -> list[NodeItem]:
     """Return the nodes among selected items whose frame does not move along with them."""
     return [item for item in items if isinstance(item, NodeItem) and not _has_selected_frame(item)]
+
+
+def _corner_of(frame: NodeItem | None) -> QPointF:
+    return frame.scenePos() if frame is not None else QPointF()
 
 
 def _has_selected_frame(item: QGraphicsItem) -> bool:

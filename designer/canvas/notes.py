@@ -1,6 +1,6 @@
 """What one does with the notes of the canvas: write, move, colour, copy, delete; by mouse, keys and menus."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 from PySide6.QtCore import QKeyCombination, QObject, QPointF, Qt, Signal
@@ -72,6 +72,13 @@ class Notes(QObject):
         if len(items) == 1:
             return tr("Note: {words}", words=summary(items[0].note))
         return tr("{count} notes selected", count=len(items)) if items else ""
+
+    def choose(self, names: Iterable[str]) -> None:
+        """Select exactly these notes, beside the nodes and edges that are selected."""
+        scene, items = self._scene, self._layer.items
+        notes = (items[name].id for name in names if name in items)
+        scene.select((*scene.chosen_nodes(), *scene.selected_ids()[1], *notes))
+        self.selected.emit()
 
     def add(self, place: QPointF | None = None) -> None:
         """Put a note at a place of the scene, by default where there is room in view, and let it be written."""

@@ -38,6 +38,14 @@ class Places:
             return QRectF()
         return QRectF(*layout.rects[node_id]).translated(self._shift(node_id))
 
+    def home_of(self, node_id: str) -> QPointF:
+        """Return where the layout has the corner of a node, as counted in its frame; without a layout, where it is."""
+        if self.layout is None or node_id not in self.layout.rects:
+            return self._nodes[node_id].pos()
+        rects, owner = self.layout.rects, self.owner(node_id)
+        corner = QPointF(rects[node_id].x, rects[node_id].y)
+        return corner - QPointF(rects[owner].x, rects[owner].y) if owner else corner
+
     def lines_of(self, edge_id: str) -> list[QLineF]:
         """Return the straight parts of an edge."""
         item, layout = self._edges.made.get(edge_id), self.layout

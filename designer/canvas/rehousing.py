@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF
 
-from designer.canvas.container_item import ContainerItem
 from designer.canvas.drop_marks import DropMarks
 from designer.canvas.hints import Hints
 from designer.canvas.node_item import NodeItem
@@ -25,15 +23,22 @@ _REACH = 6.0
 class Rehousing:
     """Knows what is dragged, and the place outside of its machine that would take it.
 
-    ``on_rehoused`` hears the new pointers of what was dropped there.
+    ``on_rehoused`` hears the new pointers of what was dropped there; ``unfold`` is as for :class:`DropMarks`.
     """
 
-    def __init__(self, view: CanvasView, document: Document, hints: Hints, on_rehoused: Callable[..., object]) -> None:
+    def __init__(
+        self,
+        view: CanvasView,
+        document: Document,
+        hints: Hints,
+        on_rehoused: Callable[..., object],
+        unfold: Callable[[str], object],
+    ) -> None:
         self._view = view
         self._document = document
         self._hints = hints
         self._on_rehoused = on_rehoused
-        self._marks = DropMarks()
+        self._marks = DropMarks(view, unfold)
         self._items: tuple[NodeItem, ...] = ()
         self._place: str | None = None
 
@@ -42,12 +47,15 @@ class Rehousing:
         is_fit = len({item.node.machine for item in items}) == 1 and not any(item.id in (START, END) for item in items)
         self._items = tuple(items) if is_fit else ()
 
-    def aim(self, event: QMouseEvent) -> bool:
-        """Mark the place under the pointer; tell whether it is another machine's. With Ctrl there is none."""
-        if not self._items or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+    def aim(self, pointer: QPoint, *, stays: bool) -> bool:
+        """Mark the place under the pointer, which is in the view; tell whether it is another machine's.
+
+        What ``stays`` in its frame is asked to has no such place.
+        """
+        if not self._items or stays:
             self._forget_place()
             return False
-        place, home = self._view.mapToScene(event.position().toPoint()), self._items[0].node.machine
+        place, home = self._view.mapToScene(pointer), self._items[0].node.machine
         machine, frame = self._machine_at(place, home)
         if machine == home:
             self._forget_place()
@@ -62,19 +70,19 @@ class Rehousing:
         if not self._hints.line.text:
             self._hints.begin(tr("Let go to move it there; Ctrl keeps it in its frame, Esc puts it back"))
         self._hints.answer.say(verdict.reason or self._promise(), "succeeded" if verdict.ok else "failed")
-        self._hints.answer.follow(event.position().toPoint())
+        self._hints.answer.follow(pointer)
         return True
 
     @property
     def _pointers(self) -> tuple[str, ...]:
         return tuple(item.id for item in self._items)
 
-    def _machine_at(self, place: QPointF, home: str) -> tuple[str, ContainerItem | None]:
+    def _machine_at(self, place: QPointF, home: str) -> tuple[str, NodeItem | None]:
         """Return the innermost machine at a place, and its frame; the border of their own frame is still theirs."""
         for item in self._view.canvas.items_at(place):
-            if not isinstance(item, ContainerItem) or any(is_inside(item.id, moving.id) for moving in self._items):
+            if not isinstance(item, NodeItem) or any(is_inside(item.id, moving.id) for moving in self._items):
                 continue
-            lane = item.lane_at(place)
+            lane = self._marks.lane_of(item, place)
             if lane >= 0:
                 return item.node.lanes[lane], item
             if home and item.id == owner_of(home):
@@ -98,9 +106,9 @@ class Rehousing:
             return tr('Put into "{name}"', name=self._marks.frame.node.name)
         return tr("Move out to the sheet, not connected yet")
 
-    def drop(self, event: QMouseEvent) -> bool | None:
+    def drop(self, pointer: QPoint, *, stays: bool) -> bool | None:
         """Move what is dragged to the place under the pointer; tell whether that may be, None when it is at home."""
-        pointers, place = self._pointers, self._place if self.aim(event) else None
+        pointers, place = self._pointers, self._place if self.aim(pointer, stays=stays) else None
         at = self._corners(place) if place is not None else {}
         self.end()
         if place is None:

@@ -65,7 +65,7 @@ class CanvasScene(QGraphicsScene):
         self.run_look = RunLook(self.nodes, self.edges, self.overview.recolour)
         self.notes = NoteLayer(self)
         self.bounds = QRectF()
-        self._chosen = Chosen(self, self.nodes, self.edges)
+        self._chosen = Chosen(self, self.nodes, self.edges, self.notes)
         self._only_selected: NodeItem | None = None
         self._details: Details = NO_DETAILS
         self._pinned: Container[str] = frozenset()
@@ -238,13 +238,8 @@ class CanvasScene(QGraphicsScene):
         if item.frame is not frame:
             _set_frame(item, frame)
         rect = layout.rects[node.id]
-        if node.id in self.places.held:
-            item.place(item.x(), item.y(), rect.w, rect.h)
-        elif frame is None:
-            item.place(*rect)
-        else:
-            origin = layout.rects[frame.id]
-            item.place(rect.x - origin.x, rect.y - origin.y, rect.w, rect.h)
+        corner = item.pos() if node.id in self.places.held else self.places.home_of(node.id)
+        item.place(corner.x(), corner.y(), rect.w, rect.h)
         if isinstance(item, ContainerItem):
             lanes = [QRectF(lane.x - rect.x, lane.y - rect.y, lane.w, lane.h) for lane in layout.lane_rects[node.id]]
             item.set_lanes(lanes, self._details.empty_lanes(node))
@@ -312,11 +307,11 @@ class CanvasScene(QGraphicsScene):
         self._follow(item)
         self.node_moved.emit(item.id)
 
-    def move_back(self, item: NodeItem, position: QPointF) -> None:
-        """Put a node back to where it was before it was moved; not one that is gone."""
+    def move_back(self, item: NodeItem) -> None:
+        """Put a node back to where the layout has it; not one that is gone."""
         if self.nodes.made.get(item.id) is not item:
             return
-        item.move_to(position)
+        item.move_to(self.places.home_of(item.id))
         self.places.held.discard(item.id)
         self._follow(item)
         self.node_moved.emit(item.id)
@@ -396,7 +391,7 @@ class CanvasScene(QGraphicsScene):
     # Selection
 
     def select(self, ids: Iterable[str]) -> None:
-        """Select exactly these nodes and edges, announcing it once."""
+        """Select exactly these nodes, edges and notes, announcing it once."""
         self._chosen.select(frozenset(ids))
         self._note_selected()
         self.overview.forget_chosen()

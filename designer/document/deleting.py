@@ -41,9 +41,16 @@ def delete_states(
     return document.edit(draft.edits, tr("Delete {count} nodes", count=len(outermost)), side=side)
 
 
-def take_out(draft: Draft, machine: str, reading: StateMachine, names: list[str], *, reconnect: bool) -> None:
-    """Take states out of a machine with every reference to them, as :func:`delete_states` does."""
-    _Deletion(draft, machine, reading, names, reconnect).write()
+def take_out(
+    draft: Draft, machine: str, reading: StateMachine, names: list[str], *, reconnect: bool
+) -> list[Reference]:
+    """Take states out of a machine with every reference to them, as :func:`delete_states` does.
+
+    Returns the rules, Defaults and catchers that went.
+    """
+    deletion = _Deletion(draft, machine, reading, names, reconnect)
+    deletion.write()
+    return deletion.gone
 
 
 def delete_broken(document: Document, pointer: str) -> bool:
@@ -65,6 +72,7 @@ class _Deletion:
         self._reading = reading
         self._names = dict.fromkeys(names)
         self._reconnect = reconnect
+        self.gone: list[Reference] = []  # without what was a Next and is an End now
 
     def write(self) -> None:
         """Let every reference go elsewhere or away, remove the states and look after StartAt: at one reading's price."""
@@ -75,6 +83,8 @@ class _Deletion:
             if reference.state in self._names:
                 continue
             target, item = self._target(reference), reference.item
+            if target is None and reference.field != "/Next":
+                self.gone.append(reference)
             if item is None or target is not None:
                 builders.append(self._writer(reference, target))
             else:

@@ -1,4 +1,4 @@
-"""Keeps the journal of the open workflow, and brings back what one that was left over tells."""
+"""Keeps the journal of the open workflow, brings back what one that was left over tells, and looks for other windows."""
 
 import secrets
 from pathlib import Path
@@ -22,6 +22,7 @@ from designer.document.journal import (
     journals,
 )
 from designer.document.opening import open_text
+from designer.document.presence import Presence
 from designer.look.words import language, tr
 from engine.language.system_reasons import Reason
 
@@ -42,7 +43,9 @@ class JournalKeeper(QObject):
         self._has_failed = False
         self._session = secrets.token_hex(3)  # keys of steps are good for one program
         self._base = document.kept
-        self._looker: Background[bool] = Background("other-journals", self)
+        self._presence = Presence(self.folder / "open")
+        self._looked_at: Path | None = None
+        self._looker: Background[tuple[bool, bool]] = Background("other-windows", self)
         document.stepped.connect(self._note)
         document.replaced.connect(self._note_replaced)
 
@@ -67,8 +70,12 @@ class JournalKeeper(QObject):
 
     def close(self) -> None:
         """Remove the journal: the user saved or gave up what it tells; the window closes."""
-        self._looker.close()
+        self._forget_others()
         self._end()
+
+    def _forget_others(self) -> None:
+        self._looker.close()
+        self._presence.leave()
 
     def _end(self) -> None:
         journal, self._journal = self._journal, None
@@ -77,7 +84,7 @@ class JournalKeeper(QObject):
 
     def leave(self) -> None:
         """Leave the journal where it is, for the next start to offer; nothing is kept from now on."""
-        self._looker.close()
+        self._forget_others()
         journal, self._journal = self._journal, None
         self._has_failed = True
         if journal is not None:
@@ -85,6 +92,7 @@ class JournalKeeper(QObject):
 
     def _note(self, step: Step | Together) -> None:
         steps = step.steps if isinstance(step, Together) else (step,)
+        saved = next((one.path for one in reversed(steps) if isinstance(one, Saved)), self._looked_at)
         while self._journal is None and steps:
             if isinstance(steps[0], Saved):  # as it was opened, perhaps under another name
                 self._base = replace(self._document.kept, path=steps[0].path)
@@ -95,6 +103,8 @@ class JournalKeeper(QObject):
         if self._journal is not None and steps:
             self._journal.write(*map(self._of_session, steps))
             self._tell(self._journal.fault)
+        if saved != self._looked_at:  # under another name
+            self._look_elsewhere(saved)
 
     def _of_session(self, step: Step) -> Step:
         if isinstance(step, Done) and step.key:
@@ -118,21 +128,28 @@ class JournalKeeper(QObject):
             except OSError as error:
                 found.release()
                 self._tell(error)
-        else:
-            self._look_elsewhere(self._base.path)
+        self._look_elsewhere(self._base.path)
 
     def _look_elsewhere(self, path: Path | None) -> None:
-        """Tell when another window has unsaved changes to what was opened; nothing else would before one saves."""
-        self._looker.forget()
+        """Tell when another window has opened the file too, or even changed it; nothing else would before one saves."""
+        if path is None and self._looked_at is None:
+            return  # there is no sign to take away
+        self._looked_at = path
         others = [] if path is None else journals(self.folder)  # before there is one of our own again
-        if path is None or not others:
-            return
 
-        def tell(is_unsaved: bool) -> None:
+        def look() -> tuple[bool, bool]:
+            is_open = self._presence.move_to(path)
+            return is_open, path is not None and is_unsaved_in(others, path)
+
+        def tell(found: tuple[bool, bool]) -> None:
+            is_open, is_unsaved = found
+            name = path.name if path is not None else ""
             if is_unsaved:
-                self.said.emit(tr('Another window has changes to "{name}" that are not saved', name=path.name))
+                self.said.emit(tr('Another window has changes to "{name}" that are not saved', name=name))
+            elif is_open:
+                self.said.emit(tr('"{name}" is open in another window too', name=name))
 
-        self._looker.ask(lambda: is_unsaved_in(others, path), tell)
+        self._looker.ask(look, tell)
 
     def _tell(self, fault: OSError | None) -> None:
         if fault is not None and not self._has_failed:

@@ -10,6 +10,7 @@ from designer.document.carrying import carry
 from designer.document.deleting import take_out
 from designer.document.document import Document
 from designer.document.draft import Draft
+from designer.document.lost_ways import say_lost
 from designer.document.new_states import LAST_TYPES, fresh_name
 from designer.document.pointers import (
     START_FIELD,
@@ -22,6 +23,7 @@ from designer.document.pointers import (
     owner_of,
     state_pointer,
 )
+from designer.document.references import Reference
 from designer.document.retargeting import way_edits
 from designer.document.rules import (
     YES,
@@ -77,8 +79,9 @@ def rehouse_states(
     """Move states of one machine to ``place``, as in :func:`can_rehouse`; returns their new pointers, or none.
 
     On an edge they stand between its two ends; in a machine without a first state they begin it, in any other nothing
-    leads to them. A Next to a state that stays behind becomes the end. ``at`` says where they are put, by the pointers
-    they have now; the others are left to the layout.
+    leads to them. A Next to a state that stays behind becomes the end; rules, Defaults and catchers that lead nowhere any
+    more go, which is told. ``at`` says where they are put, by the pointers they have now; the others are left to the
+    layout.
     """
     definition = document.definition
     if not may(document, can_rehouse(definition, pointers, place)):
@@ -91,11 +94,11 @@ def rehouse_states(
     entry = _entry(definition, home, names)
     draft = Draft(document.source)
     renamed = _new_names(draft, definition, goal, names)
-    _redirect(draft, home, machine, renamed, reading, _following(definition, place))
+    gone = _redirect(draft, home, machine, renamed, reading, _following(definition, place))
     edge = edge_place(place)
     _make_room(draft, goal, renamed.values(), edge)
     carry(draft, names, None, home, goal, renamed)
-    take_out(draft, home, machine, names, reconnect=True)
+    gone += take_out(draft, home, machine, names, reconnect=True)
     start = EdgePlace(goal, START_FIELD) if reading.start_at not in reading.states else None
     ways = [way for way in dict.fromkeys((start, edge)) if way is not None]
     draft.add_all([partial(write_target, edge=way, target=renamed[entry]) for way in ways])
@@ -103,7 +106,8 @@ def rehouse_states(
     side = document.side.moved(moved)
     if at:
         side = side.put({moved[pointer]: corner for pointer, corner in at.items() if pointer in moved})
-    document.edit(draft.edits, _label(names, goal), side=side)
+    if document.edit(draft.edits, _label(names, goal), side=side) and gone:
+        document.noted.emit(say_lost(gone))
     return tuple(moved.values())
 
 
@@ -167,8 +171,11 @@ def _redirect(
     renamed: Mapping[str, str],
     reading: StateMachine,
     following: str | None,
-) -> None:
-    """Let the states, where they are, lead to what will be around them; errors never lead on to what follows."""
+) -> list[Reference]:
+    """Let the states, where they are, lead to what will be around them; errors never lead on to what follows.
+
+    Returns the rules, Defaults and catchers that have nothing to lead to there, and go.
+    """
     present = {*reading.states, *renamed.values()}
 
     def stays(target: str) -> str | None:
@@ -180,6 +187,11 @@ def _redirect(
         state = machine.states[name]
         if state.type != "Succeed" and any(way.kind is TransitionKind.END for way in state.transitions()):
             draft.add(lead_to(draft.source, state_pointer(home, name), following))
+    ways = [
+        Reference(name, way.field, way.target or "") for name in renamed for way in machine.states[name].transitions()
+    ]
+    lost = [way for way in ways if stays(way.target) is None and way.field not in ("/Next", "/End")]
+    return [way for way in lost if following is None or (way.item is not None and way.item[0] == "Catch")]
 
 
 def _make_room(draft: Draft, goal: str, names: Collection[str], edge: EdgePlace | None) -> None:

@@ -3,6 +3,7 @@
 What moves keeps its own text, but for names that are taken outside; only its indentation follows the new place.
 """
 
+from collections.abc import Collection
 from functools import partial
 
 from msgspec import Struct
@@ -25,6 +26,9 @@ from engine.language.shorten import shorten
 from engine.states import StateBase, StateMachine
 
 FRAMES = ("Map", "Parallel")
+_KEPT = ("Type", "Next", "End")
+"""What a frame itself says and is not lost with it: where it leads, the last of what was inside leads."""
+_KEPT_INSIDE = ("StartAt", "States")
 
 
 class _Part(Struct, frozen=True, kw_only=True):
@@ -66,7 +70,10 @@ def _no_start(state: StateBase, number: int, count: int) -> str:
 
 
 def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
-    """Let the states inside a Map or Parallel take its place; returns their pointers."""
+    """Let the states inside a Map or Parallel take its place; returns their pointers.
+
+    What else the frame said, such as its Catch, goes with it and is told.
+    """
     definition = document.definition
     if not may(document, can_unwrap(definition, pointer)):
         return ()
@@ -99,9 +106,36 @@ def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
     start = document.side.positions.get(pointer) if len(parts) == 1 else None
     side = document.side.moved(moved, start=start)
     is_changed = document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)), side=side)
-    if is_changed and len(parts) > 1:
-        document.noted.emit(tr("The branches run one after another now, each with the output of the one before."))
+    notes = _notes(definition, pointer, parts)
+    if is_changed and notes:
+        document.noted.emit(" ".join(notes))
     return tuple(moved.values())
+
+
+def _notes(definition: Definition, pointer: str, parts: list[_Part]) -> list[str]:
+    """Return what is to be told once what was in a frame is outside."""
+    lost, notes = _lost(definition, pointer, parts), []
+    if lost:
+        notes.append(
+            tr('Gone with "{name}": {fields}.', name=label_of(pointer), fields=shorten(tr(", ").join(lost), 80))
+        )
+    if len(parts) > 1:
+        notes.append(tr("The branches run one after another now, each with the output of the one before."))
+    return notes
+
+
+def _lost(definition: Definition, pointer: str, parts: list[_Part]) -> tuple[str, ...]:
+    """Return the fields of a frame, and of the machines in it, that nothing takes over, each once."""
+    inside = {part.place[len(pointer) :].split("/")[1] for part in parts}
+    fields = dict.fromkeys(_others(definition, pointer, {*_KEPT, *inside}))
+    for part in parts:
+        fields.update(dict.fromkeys(_others(definition, part.place, _KEPT_INSIDE)))
+    return tuple(fields)
+
+
+def _others(definition: Definition, pointer: str, kept: Collection[str]) -> list[str]:
+    node = definition.source.node(pointer)
+    return [member.key for member in node.members if member.key not in kept] if node is not None else []
 
 
 def _parts(definition: Definition, pointer: str, state: StateBase) -> list[_Part]:

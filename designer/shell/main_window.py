@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         show_code = partial(self._go_to_panel, "code")
         self._view_commands = ViewCommands(self, self.document, self.selection, self.canvas, self.code, show_code)
         self._switches = Switches(self, settings, self.actions_)
-        self._undoing = UndoControl(self, self.document, self.selection, self.actions_)
+        self._undoing = UndoControl(self, self.document, self.selection, self.canvas.keys.notes.choose, self.actions_)
         self.guide = Guide(self, self.document, self.files, settings, self.actions_, self.canvas, self.panels.docks)
         self.mocks = MockControl(self, self.document, self.selection, self.session, self.actions_)
         self.entering = Entering(self, self.session, lambda: MainWindow(engine, settings))

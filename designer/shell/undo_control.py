@@ -1,6 +1,6 @@
 """Undo, redo and going back to what was saved: when they can be used, and what they would take back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -26,10 +26,18 @@ class UndoControl(QObject):
     The code pane has an undo of its own: there the cursor goes where the text changed, and what is selected follows it.
     """
 
-    def __init__(self, parent: QObject, document: Document, selection: Selection, actions: Actions) -> None:
+    def __init__(
+        self,
+        parent: QObject,
+        document: Document,
+        selection: Selection,
+        choose_notes: Callable[[Iterable[str]], object],
+        actions: Actions,
+    ) -> None:
+        """``choose_notes`` selects notes beside the states that are selected."""
         super().__init__(parent)
         stack = document.undo_stack
-        self._document, self._selection = document, selection
+        self._document, self._selection, self._choose_notes = document, selection, choose_notes
         self._stack, self._actions = stack, actions
         self._before: tuple[Definition, SideFile] | None = None  # a step that is told in a while began with these
         for name, act in (("undo", document.undo), ("redo", document.redo)):
@@ -65,7 +73,8 @@ class UndoControl(QObject):
         if before is not None and not document.is_broken:
             found = concerned(*before, document.definition, document.side)
             if found is not None:
-                self._selection.set(found)
+                self._selection.set(found.states)
+                self._choose_notes(found.notes)
 
     def _note_step(self, step: object) -> None:
         if not isinstance(step, Undone | Redone):

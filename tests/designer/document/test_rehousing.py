@@ -110,6 +110,62 @@ def test_a_state_comes_out_onto_the_sheet_unconnected(qapp: object) -> None:
     assert _at(document, "/StartAt") == "A"
 
 
+def _choice(**last: Any) -> str:
+    """Return a workflow of a Choice whose rules lead to A, to B, to A again and to the Map M; ``last`` ends A."""
+    rules = [{"Variable": "$.a", "IsPresent": True, "Next": name} for name in "ABAM"]
+    end = {"Type": "Pass", "End": True}
+    states = {
+        "Q": {"Type": "Choice", "Choices": rules, "Default": "A"},
+        "A": last or end,
+        "B": {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["E"], "Next": "A"}], "End": True},
+        "M": {"Type": "Map", "Iterator": {"StartAt": "X", "States": {"X": end}}, "End": True},
+    }
+    return json.dumps({"StartAt": "Q", "States": states}, indent=2)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("A", ['Gone, with nothing left to lead to: rule 1 of "Q", rule 3 of "Q", the Default of "Q"…']),
+        ("B", ['Gone, with nothing left to lead to: catcher 1 of "B", rule 2 of "Q"']),
+        ("QA", ['Gone, with nothing left to lead to: rule 2 of "Q", rule 4 of "Q", catcher 1 of "B"']),
+    ],
+)
+def test_rules_defaults_and_catchers_that_lead_nowhere_any_more_are_told(
+    qapp: object, names: str, said: list[str]
+) -> None:
+    document, told = _document(_choice()), list[str]()
+    before = document.text
+    document.noted.connect(told.append)
+
+    assert rehouse_states(document, _states(*names), INSIDE)
+
+    assert told == said
+    document.undo()
+    assert document.text == before
+
+
+def test_rules_stay_and_lead_to_what_came_after_the_state_that_went(qapp: object) -> None:
+    document, told = _document(_choice(Type="Pass", Next="M")), list[str]()
+    document.noted.connect(told.append)
+
+    rehouse_states(document, _states("A"), INSIDE)
+
+    assert [rule["Next"] for rule in _at(document, "/States/Q/Choices")] == ["M", "B", "M", "M"]
+    assert _at(document, "/States/Q/Default") == "M"
+    assert told == []
+
+
+def test_what_leads_on_where_it_was_put_is_not_told_as_gone(qapp: object) -> None:
+    document, told = _document(_choice()), list[str]()
+    document.noted.connect(told.append)
+
+    rehouse_states(document, _states("Q"), f"{INSIDE}#/StartAt")
+
+    assert {rule["Next"] for rule in _at(document, f"{INSIDE}/States/Q/Choices")} == {"X"}
+    assert told == []
+
+
 def test_in_an_empty_branch_the_first_of_them_begins_it(qapp: object) -> None:
     document = _document()
 

@@ -381,7 +381,8 @@ def test_a_killed_program_gives_the_side_file_back(document: Document, tmp_path:
 
     (found,) = abandoned(tmp_path / "journals")
     other = Document()
-    JournalKeeper(other, tmp_path / "journals").restore(found)
+    back = JournalKeeper(other, tmp_path / "journals")
+    back.restore(found)
 
     assert other.side == document.side
     assert other.is_modified
@@ -391,8 +392,9 @@ def test_a_killed_program_gives_the_side_file_back(document: Document, tmp_path:
     assert not other.is_modified
     other.undo()
     assert other.side.is_empty
-    found.lock.unlock()
+    back.close()
     keeper._journal = None
+    keeper.close()
 
 
 def test_a_save_that_fails_leaves_the_side_file_as_it_was_and_the_next_one_works(

@@ -125,11 +125,13 @@ def test_unsaved_choice_comes_back_after_a_crash(document: Document, tmp_path: P
 
     again = Document()
     (found,) = abandoned(folder)
-    JournalKeeper(again, folder).restore(found)
+    back = JournalKeeper(again, folder)
+    back.restore(found)
 
     assert dialect(again) is Dialect.ASL
     again.undo()
     assert dialect(again) is Dialect.TCSL
+    back.close()
 
 
 def test_two_choices_are_merged_as_other_things_beside_a_workflow() -> None:

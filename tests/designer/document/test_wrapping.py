@@ -166,6 +166,40 @@ def test_the_branches_of_a_parallel_follow_one_another_outside(qapp: object) -> 
     assert document.text == text
 
 
+def test_what_a_frame_loses_when_it_is_taken_away_is_told_and_undo_gives_it_back(qapp: object) -> None:
+    catch = [{"ErrorEquals": ["E"], "Next": "Z"}]
+    machine = {"Comment": "each", "StartAt": "A", "States": {"A": _end()}}
+    own = {"ItemsPath": "$.all", "Parameters": {"a.$": "$"}, "ResultPath": "$.done", "Retry": [], "Catch": catch}
+    frame = {"Type": "Map", "Comment": "all of them", **own, "Iterator": machine, "Next": "Z"}
+    text = json.dumps({"StartAt": "P", "States": {"P": frame, "Z": _end()}})
+    document, said = _document(text), list[str]()
+    document.noted.connect(said.append)
+
+    unwrap_state(document, "/States/P")
+
+    assert said == ['Gone with "P": Comment, ItemsPath, Parameters, ResultPath, Retry, Catch.']
+    document.undo()
+    assert document.text == text
+
+
+def test_what_two_branches_lose_is_told_before_that_they_follow_one_another(qapp: object) -> None:
+    document, said = _document(_parallel({"A": _end()}, {"B": _end()}, ResultPath="$.both")), list[str]()
+    document.noted.connect(said.append)
+
+    unwrap_state(document, "/States/P")
+
+    assert [line.partition(" The branches")[0] for line in said] == ['Gone with "P": ResultPath.']
+
+
+def test_of_a_frame_that_said_nothing_of_its_own_nothing_is_told(qapp: object) -> None:
+    document, said = _document(), list[str]()
+    document.noted.connect(said.append)
+
+    unwrap_state(document, wrap_states(document, _states("B", "C"), "Parallel") or "")
+
+    assert said == []
+
+
 def test_the_last_branch_ends_where_the_parallel_ended_and_what_fails_still_fails(qapp: object) -> None:
     broken = {"Type": "Fail", "Error": "E"}
     risky = {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["E"], "Next": "F"}], "End": True}

@@ -1,4 +1,4 @@
-"""Two programs with the same file open: the second one tells what the first has not saved."""
+"""Two programs with the same file open: the second one tells it, and that the first has not saved."""
 
 import subprocess
 import sys
@@ -55,7 +55,24 @@ def test_changes_that_another_window_has_to_a_file_are_told_when_it_is_opened(
     assert window.files.dialog is None
 
 
-def test_another_window_that_saved_or_has_another_file_is_nothing_to_tell(
+def test_another_window_that_saved_still_has_the_file_open(
+    qtbot: QtBot, window: MainWindow, file: Path, other: subprocess.Popen[str]
+) -> None:
+    assert other.stdin is not None
+    assert other.stdout is not None
+    other.stdin.write("\n")
+    other.stdin.flush()
+    assert other.stdout.readline() == "saved\n"
+
+    with qtbot.waitSignal(window.journal.said) as told:
+        window.open(file)
+
+    assert told.args == [f'"{file.name}" is open in another window too']
+    assert window.status.currentMessage() == told.args[0]
+    assert window.files.dialog is None
+
+
+def test_another_window_that_has_another_file_or_is_gone_is_nothing_to_tell(
     qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path, other: subprocess.Popen[str]
 ) -> None:
     another = tmp_path / "another.tcsl.json"
@@ -68,5 +85,20 @@ def test_another_window_that_saved_or_has_another_file_is_nothing_to_tell(
     other.stdin.write("\n")
     other.stdin.flush()
     assert other.stdout.readline() == "saved\n"
+    other.kill()
+    other.wait()
     with qtbot.assertNotEmitted(window.journal.said, wait=300):
         window.open(file)
+    with qtbot.assertNotEmitted(window.journal.said, wait=300):
+        window.open(file)  # once more: its own sign is none of another window
+
+
+def test_a_file_saved_over_one_that_is_open_elsewhere_is_told(
+    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path, other: subprocess.Popen[str]
+) -> None:
+    window.document.new(TWO)
+
+    with qtbot.waitSignal(window.journal.said) as told:
+        window.document.save_as(file)
+
+    assert file.name in told.args[0]

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from designer.document.commands import set_field, wrap_states
 from designer.document.document import LONG
+from designer.document.side_file import Note
 from designer.shell.main_window import MainWindow
 from tests.designer.canvas.conftest import center_of
 from tests.designer.canvas.hands import drag
@@ -112,6 +113,81 @@ def test_what_concerns_the_whole_workflow_leaves_the_selection(qtbot: QtBot, fou
     _press(qtbot, four, Qt.Key.Key_Z)
 
     assert four.selection.pointers == (_B,)
+
+
+def _put_notes(window: MainWindow, *places: int) -> None:
+    """Put notes beside each other on the canvas, called 1, 2 and so on."""
+    side = window.document.side
+    for name, x in enumerate(places, 1):
+        side = side.with_note(str(name), Note(text=f"Why {name}", x=x, y=40, w=160, h=80))
+    assert window.document.edit((), "Notes", side=side)
+
+
+def test_notes_that_come_back_are_selected(qtbot: QtBot, four: MainWindow) -> None:
+    _put_notes(four, 260, 460, 660)
+    notes = four.canvas.keys.notes
+    notes.choose(("1", "3"))
+    qtbot.keyClick(four.canvas.view, Qt.Key.Key_Delete)
+    four.selection.set((_A,))
+
+    _press(qtbot, four, Qt.Key.Key_Z)
+
+    assert notes.names == ("1", "3")
+    assert four.selection.is_empty
+    assert four.canvas.scene.selected_ids() == ([], [])
+    assert four.actions_["color_note"].isEnabled()
+    assert four.canvas.view.accessibleDescription() == "2 notes selected"
+
+
+def test_notes_that_come_back_with_nodes_are_selected_with_them(qtbot: QtBot, four: MainWindow) -> None:
+    _put_notes(four, 260, 460)
+    notes = four.canvas.keys.notes
+    four.selection.set((_B, _C))
+    notes.choose(("2",))
+    qtbot.keyClick(four.canvas.view, Qt.Key.Key_Delete)
+    four.selection.set((_A,))
+    was_gone = "2" not in four.canvas.scene.notes.items
+
+    _press(qtbot, four, Qt.Key.Key_Z)
+
+    assert was_gone
+    assert four.selection.pointers == (_B, _C)
+    assert sorted(four.canvas.scene.selected_ids()[0]) == [_B, _C]
+    assert notes.names == ("2",)
+
+
+def test_a_note_that_changes_back_and_again_is_selected(qtbot: QtBot, four: MainWindow) -> None:
+    _put_notes(four, 260, 460)
+    notes = four.canvas.keys.notes
+    notes.choose(("2",))
+    notes.color()
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        four.selection.set((_A,))
+        assert not notes.names
+
+        _press(qtbot, four, key)
+
+        assert notes.names == ("2",)
+        assert four.selection.is_empty
+
+
+def test_notes_that_go_leave_the_selection_and_nodes_that_come_let_go_of_notes(qtbot: QtBot, four: MainWindow) -> None:
+    notes = four.canvas.keys.notes
+    four.selection.set((_B,))
+    qtbot.keyClick(four.canvas.view, Qt.Key.Key_Delete)
+    _put_notes(four, 260, 460)
+    four.selection.set((_A,))
+
+    _press(qtbot, four, Qt.Key.Key_Z)
+    assert four.selection.pointers == (_A,)
+    _press(qtbot, four, Qt.Key.Key_Y)
+    assert four.selection.is_empty
+    assert sorted(notes.names) == ["1", "2"]
+    _press(qtbot, four, Qt.Key.Key_Z)
+    _press(qtbot, four, Qt.Key.Key_Z)
+
+    assert four.selection.pointers == (_B,)
+    assert notes.names == ()
 
 
 def test_undo_in_the_code_pane_keeps_the_keys_there(qtbot: QtBot, four: MainWindow) -> None:
