@@ -6,6 +6,7 @@ templates: ``!Ref name`` is ``{"Ref": "name"}``. Aliases are what they repeat, a
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import yaml
 
 from engine.exchange import yaml_words as words
-from engine.exchange.comments import find_comments
+from engine.exchange.comments import Comments
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject
 from engine.exchange.spelled import spelled, spelling_of
@@ -51,11 +52,16 @@ _FUNCTIONS = frozenset((
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlReading:
-    """The first document of a text: its value, what JSON cannot hold of it, and where its comments stand."""
+    """The first document of a text: its value, what JSON cannot hold of it by its lines, and its comments."""
 
     value: Json
     notes: tuple[Note, ...]
-    comments: tuple[Place, ...]
+    comments: Comments
+
+    def notes_within(self, first: int, last: int) -> tuple[Note, ...]:
+        """Return the notes on some lines of the text, both from 1."""
+        start, end = (bisect_left(self.notes, line, key=lambda note: note.place.line) for line in (first, last + 1))
+        return self.notes[start:end]
 
 
 def read_yaml(text: str) -> YamlReading:
@@ -71,7 +77,8 @@ def read_yaml(text: str) -> YamlReading:
         value = composer.read()
     except yaml.YAMLError as error:
         raise _refusal(error) from error
-    return YamlReading(value=value, notes=tuple(composer.notes), comments=tuple(composer.comments()))
+    notes = tuple(sorted(composer.notes, key=lambda note: note.place))
+    return YamlReading(value=value, notes=notes, comments=composer.comments())
 
 
 def _refusal(error: yaml.YAMLError) -> CannotRead:
@@ -113,8 +120,8 @@ class _Composer:
                 break
         return value
 
-    def comments(self) -> Iterator[Place]:
-        return find_comments(self.text, self._scalars)
+    def comments(self) -> Comments:
+        return Comments(self.text, self._scalars)
 
     def _value(self, event: Any, depth: int) -> Json:
         if depth > MAX_DEPTH:

@@ -42,7 +42,7 @@ def test_what_is_written_reads_back_as_the_same_value_in_the_same_order(value: A
 
     assert json.dumps(reading.value) == json.dumps(value)
     assert reading.notes == ()
-    assert reading.comments == ()
+    assert reading.comments.places == ()
     # A reader of YAML 1.1 reads the same.
     assert json.dumps(yaml.safe_load(text)) == json.dumps(value)
 
@@ -132,13 +132,13 @@ def test_what_json_cannot_hold_is_told_with_its_place(text: str, value: Any, tol
 def test_comments_are_found_but_not_in_texts() -> None:
     text = "# one\na: '# text' # two\nb: |\n  # text\nc: x#y\n  # three\n"
 
-    assert [place.line for place in read_yaml(text).comments] == [1, 2, 6]
+    assert [place.line for place in read_yaml(text).comments.places] == [1, 2, 6]
 
 
 def test_a_comment_behind_a_text_with_a_hash_in_it_is_found() -> None:
     text = "a: 'no # text' # one\nb: [\"# no\", 'x\n  # no' , y] # two\n'k # k': 1 # three\nc: |\n  a # b\n# four\n"
 
-    places = [(place.line, place.column) for place in read_yaml(text).comments]
+    places = [(place.line, place.column) for place in read_yaml(text).comments.places]
 
     assert places == [(1, 16), (3, 14), (4, 12), (7, 1)]
 
