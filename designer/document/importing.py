@@ -17,6 +17,7 @@ from designer.document.side_file import SideFile
 from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
 from engine.exchange.kinds import Form, Kind
+from engine.language.deployment_files import is_deployment_file
 from engine.language.dialects import Dialect
 from engine.language.side_file import dialect_of_file
 from engine.language.system_reasons import Reason
@@ -69,8 +70,7 @@ def is_foreign(path: Path) -> bool:
 def is_template(definition: Definition) -> bool:
     """Tell whether a text of JSON is a deployment file, which is converted as one of YAML is."""
     root = definition.source.root
-    keys = set() if root is None else {member.key for member in root.members}
-    return bool(keys & {"Resources", "stepFunctions"}) and not keys & {"StartAt", "States"}
+    return root is not None and is_deployment_file({member.key for member in root.members})
 
 
 def read_import(path: Path) -> Import | FileProblem:
