@@ -39,6 +39,11 @@ _OLD_NUMBER = re.compile(
     r"[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?)"
 )
+# What YAML 1.1 takes for a date, or for a moment of one.
+_OLD_DATE = re.compile(
+    r"[0-9]{4}-(?:[0-9]{2}-[0-9]{2}|[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)"
+)
 # The tag and the anchor of a text, with the comments between them and it.
 _IN_FRONT = re.compile(r"(?:[!&]\S*\s+(?:#[^\n]*\s*)*)*")
 _WORDS: dict[str, Json] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -240,7 +245,10 @@ class _Composer:
         tag, text = event.tag, event.value
         if tag is None:
             return self._plain(event) if _is_plain(event) else text
-        if tag in ("!", f"{_STANDARD}str", f"{_STANDARD}timestamp"):
+        if tag in ("!", f"{_STANDARD}str"):
+            return str(text)
+        if tag == f"{_STANDARD}timestamp":
+            self._note(words.NO_DATE, event, {"value": shorten(text)})
             return str(text)
         if tag.startswith(_STANDARD) and tag.removeprefix(_STANDARD) in ("null", "bool", "int", "float"):
             kind = tag.removeprefix(_STANDARD)
@@ -263,7 +271,8 @@ class _Composer:
             return self._number(event, int(text, 0))
         is_float = bool(_FLOAT.fullmatch(text))
         is_old = _ZERO.fullmatch(text) or (_OLD_NUMBER.fullmatch(text) and not is_float)
-        other = words.A_NUMBER if is_old else _OLD_WORDS.get(text.lower())
+        is_date = _OLD_DATE.fullmatch(text)
+        other = words.A_NUMBER if is_old else words.A_DATE if is_date else _OLD_WORDS.get(text.lower())
         if other is not None:
             self._note(words.READ_AS_TEXT, event, {"value": shorten(text), "other": other}, is_lost=False)
         elif is_float:
