@@ -4,10 +4,11 @@ The engine's part is imported when it is needed: the first paint need not wait f
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from designer.document.side_file import SideFile
 from designer.look.words import language, tr
 from engine.definition import Definition, read_definition
 from engine.exchange.kinds import Form, Kind
+from engine.language.deployment_files import is_deployment_file
 from engine.language.dialects import Dialect
 from engine.language.side_file import dialect_of_file
 from engine.language.system_reasons import Reason
@@ -56,6 +58,10 @@ class Import(Struct, frozen=True, kw_only=True):
     read: Callable[[str], "Carried | FileProblem"]
 
 
+Workflows: TypeAlias = tuple[tuple[str, Carried | FileProblem], ...]
+"""Each workflow of a file by its name, or why it cannot be had."""
+
+
 def is_foreign(path: Path) -> bool:
     """Tell whether a file is converted when it is opened."""
     return path.suffix.lower() in FOREIGN
@@ -64,8 +70,7 @@ def is_foreign(path: Path) -> bool:
 def is_template(definition: Definition) -> bool:
     """Tell whether a text of JSON is a deployment file, which is converted as one of YAML is."""
     root = definition.source.root
-    keys = set() if root is None else {member.key for member in root.members}
-    return bool(keys & {"Resources", "stepFunctions"}) and not keys & {"StartAt", "States"}
+    return root is not None and is_deployment_file({member.key for member in root.members})
 
 
 def read_import(path: Path) -> Import | FileProblem:
@@ -80,10 +85,11 @@ def read_import(path: Path) -> Import | FileProblem:
     except CannotRead as refusal:
         return _problem(path, refusal)
 
+    machines = {machine.name: machine for machine in workflows.machines}
+
     def read(name: str) -> Carried | FileProblem:
-        machine = next(machine for machine in workflows.machines if machine.name == name)
         try:
-            content = machine.read()
+            content = machines[name].read()
         except CannotRead as refusal:
             return _problem(path, refusal)
         dialect = dialect_of_file(path) if workflows.kind is Kind.DEFINITION else Dialect.ASL
@@ -93,12 +99,13 @@ def read_import(path: Path) -> Import | FileProblem:
     return Import(path=path, names=tuple((one.name, one.title) for one in workflows.machines), read=read)
 
 
-def read_all(source: Import) -> tuple[tuple[str, Carried | FileProblem], ...]:
-    """Return each workflow of a file by its name, or why it cannot be had."""
-    return tuple((name, source.read(name)) for name, _ in source.names)
+def read_all(source: Import, go_on: Callable[[int], bool]) -> Workflows:
+    """Return the workflows of a file, as long as ``go_on`` says so, which takes how many of them are read."""
+    names = enumerate(name for name, _ in source.names)
+    return tuple((name, source.read(name)) for _, name in takewhile(lambda one: go_on(one[0]), names))
 
 
-def lines_of(workflows: Sequence[tuple[str, Carried | FileProblem]]) -> tuple[str, ...]:
+def lines_of(workflows: Workflows) -> tuple[str, ...]:
     """Return what is lost of several workflows, which cannot be had, and then what is worth a look."""
     lost, noted = [], []
     for name, one in workflows:
@@ -110,25 +117,32 @@ def lines_of(workflows: Sequence[tuple[str, Carried | FileProblem]]) -> tuple[st
     return (*lost, *noted)
 
 
-def write_all(workflows: Sequence[tuple[str, Carried | FileProblem]], folder: Path) -> list[Path]:
-    """Write those workflows that could be had as files of ASL that are not there yet, and return their paths.
+def write_all(
+    workflows: Workflows, folder: Path, go_on: Callable[[int], bool]
+) -> tuple[list[Path], FileProblem | None]:
+    """Write those workflows that could be had as files of ASL that are not there yet, as long as ``go_on`` says so.
 
-    Raises:
-        FileProblem: one cannot be written; those before it are. Or nobody may see which files are there.
+    It takes how many are done. Returns the paths of what is written, and why one of them, which is the last, could not
+    be, or why nobody may see which files are there.
     """
     from engine.exchange.file_names import free_file_name
 
     try:
         taken = {one.name.lower() for one in folder.iterdir()} if folder.is_dir() else set()
     except OSError as error:
-        raise FileProblem("system", folder, Reason(error).text(language())) from error
-    paths = []
-    for name, one in workflows:
+        return [], FileProblem("system", folder, Reason(error).text(language()))
+    paths: list[Path] = []
+    for done, (name, one) in enumerate(workflows):
+        if not go_on(done):
+            break
         if isinstance(one, Carried):
             path = folder / free_file_name(name, Form.ASL.suffix, taken)
-            write_file(path, one.text)
+            try:
+                write_file(path, one.text)
+            except FileProblem as problem:
+                return paths, problem
             paths.append(path)
-    return paths
+    return paths, None
 
 
 def side_of(carried: Carried) -> SideFile:

@@ -1,7 +1,7 @@
 """The small windows that ask or tell: dressed in our icons and colours, none of them blocks."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, qVersion
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -46,6 +46,21 @@ def list_box(parent: QWidget, name: str, text: str, lines: Sequence[str], *, ico
         scroll.setWidget(label)
         scroll.setWidgetResizable(True)
     return box
+
+
+def ask(box: QMessageBox, words: str, then: Callable[[], object]) -> None:
+    """Give a box a button that does ``then``, and one that does nothing."""
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Cancel)
+    box.button(buttons.Save).setText(words)
+    box.setDefaultButton(buttons.Save)
+    box.finished.connect(lambda button: then() if button == buttons.Save.value else None)
+
+
+def first_lines(lines: Sequence[str], most: int) -> list[str]:
+    """Return the first of some lines, and how many there are beside them."""
+    more = len(lines) - most
+    return [*lines[:most], *([tr("… and {count} more", count=more)] if more > 0 else [])]
 
 
 def about_box(parent: QWidget) -> QMessageBox:

@@ -14,16 +14,14 @@ from designer.document.importing import (
     FOREIGN,
     Carried,
     Import,
-    lines_of,
-    read_all,
     read_import,
     side_of,
-    write_all,
     write_export,
 )
 from designer.document.run_session import RunSession
 from designer.look import tr
-from designer.shell.boxes import list_box
+from designer.shell.all_workflows import AllWorkflows
+from designer.shell.boxes import ask, first_lines, list_box
 from designer.shell.file_control import FileControl, is_small
 from designer.widgets.chooser import Choice, Chooser
 from engine.exchange.kinds import Form
@@ -55,6 +53,7 @@ class ExchangeControl(QObject):
         self._session = session
         self._files = files
         self._reader: Background[Import | FileProblem] = Background("importer", self)
+        self.all = AllWorkflows(window, files)
         self.chooser: Chooser | None = None
         files.foreign_chosen.connect(self.open)
 
@@ -109,12 +108,13 @@ class ExchangeControl(QObject):
             else tr("Not everything can be carried over: {name}", name=path.name)
         )
         box = _box_of_lost(self._window, title, carried)
-        _ask(box, tr("Export all the same"), lambda: self._write(carried, path))
+        ask(box, tr("Export all the same"), lambda: self._write(carried, path))
         self._files.show_dialog(box)
 
     def close(self) -> None:
         """Read no more; the window closes."""
         self._reader.close()
+        self.all.close()
 
     def _show(self, answer: Import | FileProblem) -> None:
         if isinstance(answer, FileProblem):
@@ -149,32 +149,7 @@ class ExchangeControl(QObject):
     def _ask_folder(self, source: Import) -> None:
         """Let the user choose where each workflow of a file is to become a file of its own."""
         mode = QFileDialog.FileMode.Directory
-        self._files.choose_file(tr("Put the workflows into a folder"), mode, "", partial(self.write_all, source))
-
-    def write_all(self, source: Import, folder: Path) -> None:
-        """Write each workflow of a file, once the user knows what is lost of them, and open the first."""
-        workflows = read_all(source)
-        lines = lines_of(workflows)
-        if not lines:
-            self._write_all(workflows, folder)
-            return
-        title = tr("Not everything could be carried over: {name}", name=source.path.name)
-        box = list_box(self._window, "notCarried", title, lines, icon="warning", role="caught")
-        if any(isinstance(one, Carried) for _, one in workflows):
-            write = partial(self._write_all, workflows, folder)
-            _ask(box, tr("Write all the same"), write)
-        self._files.show_dialog(box)
-
-    def _write_all(self, workflows: tuple[tuple[str, Carried | FileProblem], ...], folder: Path) -> None:
-        try:
-            paths = write_all(workflows, folder)
-        except FileProblem as problem:
-            reason = f"{problem.path.name}: {problem.reason}"
-            self._files.complain(tr("Not all workflows were written"), reason)
-            return
-        # Time has passed since what is open was left.
-        self._files.leave(lambda: self._files.open(paths[0]))
-        self._files.done.emit(tr("{count} workflows written to {path}", count=len(paths), path=folder))
+        self._files.choose_file(tr("Put the workflows into a folder"), mode, "", partial(self.all.write, source))
 
     def _take(self, source: Import, name: str) -> None:
         carried = source.read(name)
@@ -210,7 +185,7 @@ class ExchangeControl(QObject):
         else:
             told = [tr("Exported to {path}", path=path)]
             # What was lost was told before, and this with it.
-            told += () if carried.lost else _first(carried.noted, 1)
+            told += () if carried.lost else first_lines(carried.noted, 1)
             self._files.done.emit(" · ".join(told))
 
 
@@ -218,21 +193,6 @@ def _box_of_lost(window: QWidget, title: str, carried: Carried) -> QMessageBox:
     """Return a box that lists what is not carried, and then what is worth a look."""
     lines = (*carried.lost, *carried.noted)
     return list_box(window, "notCarried", title, lines, icon="warning", role="caught")
-
-
-def _ask(box: QMessageBox, words: str, then: Callable[[], object]) -> None:
-    """Give a box a button that does ``then``, and one that does nothing."""
-    buttons = QMessageBox.StandardButton
-    box.setStandardButtons(buttons.Save | buttons.Cancel)
-    box.button(buttons.Save).setText(words)
-    box.setDefaultButton(buttons.Save)
-    box.finished.connect(lambda button: then() if button == buttons.Save.value else None)
-
-
-def _first(lines: tuple[str, ...], most: int) -> list[str]:
-    """Return the first of some lines, and how many there are beside them."""
-    more = len(lines) - most
-    return [*lines[:most], *([tr("… and {count} more", count=more)] if more > 0 else [])]
 
 
 def _endings() -> str:

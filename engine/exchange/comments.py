@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import count, takewhile
 
 from engine.exchange import yaml_words as words
@@ -38,30 +39,43 @@ def comment_note(comments: Iterable[Place]) -> Note | None:
     return Note(message=words.COMMENTS, place=found[0], args={"lines": lines})
 
 
-def comments_of(parts: Iterable[PlacedObject], comments: Sequence[Place], text: str) -> list[Place]:
-    """Return those of the ``comments`` in ``text`` that belong to objects in it and to their keys, in their order.
+class Comments:
+    """The comments in a text of YAML, each by its place, in their order; a text may be asked for each of many parts."""
 
-    Beside those within, they are the ones above the key, and the ones below that are indented deeper than it.
-    """
-    lines = text.split("\n") if comments else []
-    by_line = {one.line: one for one in comments if not lines[one.line - 1][: one.column - 1].strip()}
-    return sorted({one for part in parts for one in _comments_of(part, comments, by_line, lines)}) if comments else []
+    def __init__(self, text: str, scalars: Sequence[tuple[int, int]]) -> None:
+        self.places = tuple(find_comments(text, scalars))
+        self._text = text
 
+    def of(self, parts: Iterable[PlacedObject]) -> list[Place]:
+        """Return those that belong to objects in the text and to their keys, in their order.
 
-def _comments_of(
-    part: PlacedObject, comments: Sequence[Place], by_line: Mapping[int, Place], lines: Sequence[str]
-) -> Iterator[Place]:
-    key = part.key_place or part.place
+        Beside those within, they are the ones above the key, and the ones below that are indented deeper than it.
+        """
+        return sorted({one for part in parts for one in self._of(part)}) if self.places else []
 
-    def is_between(line: int) -> bool:
-        """Tell whether a line has no more than a comment."""
-        return line in by_line or (0 < line <= len(lines) and not lines[line - 1].strip())
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.split("\n")
 
-    above = [by_line[line] for line in takewhile(is_between, count(key.line - 1, -1)) if line in by_line]
-    below = [by_line[line] for line in takewhile(is_between, count(part.end_line + 1)) if line in by_line]
-    yield from takewhile(lambda one: one.column <= key.column, above)
-    yield from comments[bisect_left(comments, (key.line, 0)) : bisect_left(comments, (part.end_line + 1, 0))]
-    yield from takewhile(lambda one: one.column > key.column, below)
+    @cached_property
+    def _alone(self) -> dict[int, Place]:
+        """The comments that have a line for themselves, by its number."""
+        return {one.line: one for one in self.places if not self._lines[one.line - 1][: one.column - 1].strip()}
+
+    def _of(self, part: PlacedObject) -> Iterator[Place]:
+        key = part.key_place or part.place
+        lines, alone = self._lines, self._alone
+
+        def is_between(line: int) -> bool:
+            """Tell whether a line has no more than a comment."""
+            return line in alone or (0 < line <= len(lines) and not lines[line - 1].strip())
+
+        above = [alone[line] for line in takewhile(is_between, count(key.line - 1, -1)) if line in alone]
+        below = [alone[line] for line in takewhile(is_between, count(part.end_line + 1)) if line in alone]
+        yield from takewhile(lambda one: one.column <= key.column, above)
+        first, end = (bisect_left(self.places, (line, 0)) for line in (key.line, part.end_line + 1))
+        yield from self.places[first:end]
+        yield from takewhile(lambda one: one.column > key.column, below)
 
 
 def _ranges(lines: list[int]) -> str:

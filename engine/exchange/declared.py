@@ -151,7 +151,7 @@ class DefinitionReader(Struct, kw_only=True):
 def _notes_in_text(reading: TextReading, place: Place) -> list[Note]:
     """Return what is lost of a text at a place of the file, whose own lines mean nothing there."""
     notes = [replace(note, place=place) for note in reading.notes()]
-    count = len(reading.yaml.comments) if reading.yaml is not None else 0
+    count = len(reading.yaml.comments.places) if reading.yaml is not None else 0
     if count:
         notes.append(Note(message=COMMENTS_IN_TEXT, place=place, args={"count": str(count)}))
     return notes

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.exchange.comments import comment_note, comments_of
+from engine.exchange.comments import comment_note
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedObject, from_source
 from engine.exchange.yaml_reading import YamlReading, read_yaml
@@ -35,21 +35,19 @@ class TextReading(NamedTuple):
         if self.yaml is None:
             return []
         parts = () if any(part is self.value for part in parts) else parts
-        around = [(part.place.line, part.end_line) for part in parts if isinstance(part, PlacedObject)]
-        return [
-            note
-            for note in self.yaml.notes
-            if not parts or any(first <= note.place.line <= last for first, last in around)
-        ]
+        if not parts:
+            return list(self.yaml.notes)
+        around = {(part.place.line, part.end_line) for part in parts if isinstance(part, PlacedObject)}
+        found = {id(note): note for lines in around for note in self.yaml.notes_within(*lines)}
+        return sorted(found.values(), key=lambda note: note.place)
 
     def comment_notes(self, *parts: Json) -> list[Note]:
         """Return what to say about the comments in the text, or of the objects that are ``parts`` of it."""
         if self.yaml is None:
             return []
-        found: Iterable[Place] = self.yaml.comments
+        found: Iterable[Place] = self.yaml.comments.places
         if parts and not any(part is self.value for part in parts):
-            objects = [part for part in parts if isinstance(part, PlacedObject)]
-            found = comments_of(objects, self.yaml.comments, self.text)
+            found = self.yaml.comments.of(part for part in parts if isinstance(part, PlacedObject))
         note = comment_note(found)
         return [] if note is None else [note]
 

@@ -2,7 +2,8 @@
 
 import itertools
 
-_LONGEST_NAME = 100
+_MOST_BYTES = 200
+"""File systems stop at 255 in UTF-8, and endings follow: a number, that of the form, that of a file kept beside."""
 
 
 def free_file_name(name: str, suffix: str, taken: set[str]) -> str:
@@ -10,7 +11,8 @@ def free_file_name(name: str, suffix: str, taken: set[str]) -> str:
 
     Those are in small letters: some systems take no notice of capitals.
     """
-    clean = "".join(one if one.isalnum() or one in "-_. " else "_" for one in name)[:_LONGEST_NAME].strip(". ")
+    clean = "".join(one if one.isalnum() or one in "-_. " else "_" for one in name)
+    clean = clean.encode()[:_MOST_BYTES].decode(errors="ignore").strip(". ")  # no half of a character stays
     clean = clean or "workflow"
     numbers = (f"-{number}" if number > 1 else "" for number in itertools.count(1))
     found = next(file for number in numbers if (file := clean + number + suffix).lower() not in taken)

@@ -15,6 +15,7 @@ from engine.exchange.notes import START, CannotRead, kind_of
 from engine.exchange.placed import place_of
 from engine.exchange.serverless import serverless_machines
 from engine.exchange.template_functions import Filling
+from engine.language.deployment_files import is_cloudformation, is_definition, is_serverless
 from engine.language.values import Json
 from engine.language.wording import Message
 
@@ -95,11 +96,11 @@ def title_of(path: Path) -> str:
 
 
 def _kind(root: dict[str, Json]) -> Kind:
-    if "States" in root or "StartAt" in root:
+    if is_definition(root):
         return Kind.DEFINITION
-    if "stepFunctions" in root or "stateMachines" in root or ("service" in root and "provider" in root):
+    if is_serverless(root):
         return Kind.SERVERLESS
-    if "Resources" in root or "AWSTemplateFormatVersion" in root:
+    if is_cloudformation(root):
         return Kind.CLOUDFORMATION
     if root and all(isinstance(member, dict) and "Type" in member for member in root.values()):
         return Kind.DEFINITION  # nothing but states, which the definition's own check explains

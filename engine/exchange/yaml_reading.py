@@ -6,6 +6,7 @@ templates: ``!Ref name`` is ``{"Ref": "name"}``. Aliases are what they repeat, a
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import yaml
 
 from engine.exchange import yaml_words as words
-from engine.exchange.comments import find_comments
+from engine.exchange.comments import Comments
 from engine.exchange.notes import CannotRead, Note, Place
 from engine.exchange.placed import PlacedArray, PlacedObject
 from engine.exchange.spelled import spelled, spelling_of
@@ -38,6 +39,11 @@ _OLD_NUMBER = re.compile(
     r"[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?)"
 )
+# What YAML 1.1 takes for a date, or for a moment of one.
+_OLD_DATE = re.compile(
+    r"[0-9]{4}-(?:[0-9]{2}-[0-9]{2}|[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)"
+)
 # The tag and the anchor of a text, with the comments between them and it.
 _IN_FRONT = re.compile(r"(?:[!&]\S*\s+(?:#[^\n]*\s*)*)*")
 _WORDS: dict[str, Json] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -51,11 +57,16 @@ _FUNCTIONS = frozenset((
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlReading:
-    """The first document of a text: its value, what JSON cannot hold of it, and where its comments stand."""
+    """The first document of a text: its value, what JSON cannot hold of it by its lines, and its comments."""
 
     value: Json
     notes: tuple[Note, ...]
-    comments: tuple[Place, ...]
+    comments: Comments
+
+    def notes_within(self, first: int, last: int) -> tuple[Note, ...]:
+        """Return the notes on some lines of the text, both from 1."""
+        start, end = (bisect_left(self.notes, line, key=lambda note: note.place.line) for line in (first, last + 1))
+        return self.notes[start:end]
 
 
 def read_yaml(text: str) -> YamlReading:
@@ -71,7 +82,8 @@ def read_yaml(text: str) -> YamlReading:
         value = composer.read()
     except yaml.YAMLError as error:
         raise _refusal(error) from error
-    return YamlReading(value=value, notes=tuple(composer.notes), comments=tuple(composer.comments()))
+    notes = tuple(sorted(composer.notes, key=lambda note: note.place))
+    return YamlReading(value=value, notes=notes, comments=composer.comments())
 
 
 def _refusal(error: yaml.YAMLError) -> CannotRead:
@@ -113,8 +125,8 @@ class _Composer:
                 break
         return value
 
-    def comments(self) -> Iterator[Place]:
-        return find_comments(self.text, self._scalars)
+    def comments(self) -> Comments:
+        return Comments(self.text, self._scalars)
 
     def _value(self, event: Any, depth: int) -> Json:
         if depth > MAX_DEPTH:
@@ -233,7 +245,10 @@ class _Composer:
         tag, text = event.tag, event.value
         if tag is None:
             return self._plain(event) if _is_plain(event) else text
-        if tag in ("!", f"{_STANDARD}str", f"{_STANDARD}timestamp"):
+        if tag in ("!", f"{_STANDARD}str"):
+            return str(text)
+        if tag == f"{_STANDARD}timestamp":
+            self._note(words.NO_DATE, event, {"value": shorten(text)})
             return str(text)
         if tag.startswith(_STANDARD) and tag.removeprefix(_STANDARD) in ("null", "bool", "int", "float"):
             kind = tag.removeprefix(_STANDARD)
@@ -256,7 +271,8 @@ class _Composer:
             return self._number(event, int(text, 0))
         is_float = bool(_FLOAT.fullmatch(text))
         is_old = _ZERO.fullmatch(text) or (_OLD_NUMBER.fullmatch(text) and not is_float)
-        other = words.A_NUMBER if is_old else _OLD_WORDS.get(text.lower())
+        is_date = _OLD_DATE.fullmatch(text)
+        other = words.A_NUMBER if is_old else words.A_DATE if is_date else _OLD_WORDS.get(text.lower())
         if other is not None:
             self._note(words.READ_AS_TEXT, event, {"value": shorten(text), "other": other}, is_lost=False)
         elif is_float:

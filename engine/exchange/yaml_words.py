@@ -24,6 +24,8 @@ UNKNOWN_TAG = Message(
 )
 BAD_TAG = Message(en='"{value}" is no {tag}; it is carried as a text', zh="“{value}”不是 {tag}，按文本保留")
 NO_NUMBER = Message(en='JSON has no number "{value}"; it is carried as a text', zh="JSON 没有数字“{value}”，按文本保留")
+NO_DATE = Message(en='JSON has no date "{value}"; it is carried as a text', zh="JSON 没有日期“{value}”，按文本保留")
+A_DATE = Message(en="a date", zh="日期")
 A_NUMBER = Message(en="a number", zh="数字")
 READ_AS_TEXT = Message(
     en='"{value}" is read as a text; readers of YAML 1.1 take it for {other}',

@@ -157,12 +157,14 @@ def sweep_left(folder: Path, beginning: str) -> None:
 
     What is younger than a minute stays: another program may be at it just now.
     """
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(beginning) and _LEFT.fullmatch(entry.name, len(beginning)):
+    with contextlib.suppress(OSError):
+        # Names alone are listed many times faster than entries, and a folder of many files is swept after each of them.
+        for name in os.listdir(folder):
+            if name.startswith(beginning) and _LEFT.fullmatch(name, len(beginning)):
                 with contextlib.suppress(OSError):
-                    if entry.stat().st_mtime < time.time() - _LEFT_SECONDS:
-                        os.unlink(entry)
+                    left = folder / name
+                    if left.stat().st_mtime < time.time() - _LEFT_SECONDS:
+                        left.unlink()
 
 
 def _write(temporary: Path, target: Path, file: FileText) -> None:

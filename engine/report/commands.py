@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections import Counter
@@ -18,9 +19,11 @@ from engine.execution.execution import Execution
 from engine.history.records import ExecutionRecord
 from engine.history.store import HistoryStore, default_history_path
 from engine.history.view import fold
+from engine.language.deployment_files import is_deployment_file
 from engine.language.input_text import read_any_input, read_input
 from engine.language.problems import Severity
 from engine.language.side_file import is_side_file
+from engine.language.source import Source
 from engine.language.text_file import (
     MAX_FILE,
     FileRefused,
@@ -45,6 +48,8 @@ from engine.report.terminal import printable, read_terminal
 from engine.report.words import Words
 
 OK, FAILED, UNUSABLE = 0, 1, 2
+_JSON_KEY = re.compile(r'"(AWSTemplateFormatVersion|Resources|stepFunctions|stateMachines|service|provider)"\s*:')
+_YAML_KEY = re.compile(r"""^["']?([A-Za-z]+)["']?:(?=\s|$)""", re.MULTILINE)
 _SUFFIXES = (".tcsl.json", ".asl.json", ".json")
 
 
@@ -334,13 +339,26 @@ def read_json(path: Path, words: Words) -> FileText:
     """Return what is in a file that has to hold a definition in JSON.
 
     Raises:
-        Refused: it cannot be read, or is YAML, of which every line would be told as a fault.
+        Refused: it cannot be read, or is YAML, of which every line would be told as a fault, or a deployment file.
     """
     file = read_text(path, words)
+    if _is_template(file.text):
+        text = "{file} is a deployment template; take its workflow out first: tcsl convert {file} -o NAME.json"
+        raise Refused(words(text, file=printable(str(path))))
     if path.suffix.lower() in (".yaml", ".yml") and not file.text.lstrip().startswith(("{", "[")):
         text = "{file} is YAML; make JSON of it first: tcsl convert {file} -o NAME.json"
         raise Refused(words(text, file=printable(str(path))))
     return file
+
+
+def _is_template(text: str) -> bool:
+    """Tell whether a text is a deployment file in JSON or, as far as the beginnings of its lines tell, in YAML."""
+    if not text.lstrip().startswith("{"):
+        return is_deployment_file(_YAML_KEY.findall(text))
+    if not is_deployment_file(_JSON_KEY.findall(text)):  # what most texts are not need not be read for it
+        return False
+    root = Source.read(text).root
+    return root is not None and is_deployment_file({member.key for member in root.members})
 
 
 def _read_input(options: argparse.Namespace, words: Words, *, is_any: bool) -> Json:

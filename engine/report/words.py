@@ -118,6 +118,7 @@ _ZH: Mapping[str, str] = {
     "{file} cannot be read: {reason}": "无法读取 {file}：{reason}",
     "{file} cannot be written: {reason}": "无法写入 {file}：{reason}",
     "{file} is YAML; make JSON of it first: tcsl convert {file} -o NAME.json": "{file} 是 YAML，请先转换为 JSON：tcsl convert {file} -o NAME.json",
+    "{file} is a deployment template; take its workflow out first: tcsl convert {file} -o NAME.json": "{file} 是部署模板，请先取出其中的工作流：tcsl convert {file} -o NAME.json",
     "the input (--input)": "输入（--input）",
     "the input {file}": "输入 {file}",
     "{place}: {reason}": "{place}：{reason}",

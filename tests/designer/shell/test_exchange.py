@@ -3,6 +3,7 @@
 import json
 from itertools import pairwise
 from pathlib import Path
+from threading import Event, current_thread
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from designer.document.importing import Carried, Import
 from designer.look import set_language
 from designer.shell.main_window import MainWindow
 from engine.exchange.kinds import Form
-from tests.designer.shell.dialogs import TWO, box_of, chooser_of
+from tests.designer.shell.dialogs import TWO, box_of, chooser_of, press
 
 pytestmark = pytest.mark.slow  # each opens a whole window
 
@@ -113,6 +115,11 @@ def _take_all(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     dialog.close()
 
 
+def _box_or_workflow(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until a box asks or complains, or what was written is open."""
+    qtbot.waitUntil(lambda: isinstance(window.files.dialog, QMessageBox) or window.document.path is not None)
+
+
 @pytest.mark.parametrize("is_wanted", [True, False], ids=["write", "cancel"])
 def test_all_state_machines_become_files_once_their_losses_are_told(
     is_wanted: bool, window: MainWindow, tmp_path: Path, qtbot: QtBot
@@ -123,6 +130,7 @@ def test_all_state_machines_become_files_once_their_losses_are_told(
     window.open(_write(tmp_path, TEMPLATE, "app.template"))
 
     _take_all(qtbot, window, folder)
+    _box_or_workflow(qtbot, window)
 
     box = box_of(window)
     first, second = box.informativeText().replace("\u200b", "").splitlines()
@@ -131,6 +139,8 @@ def test_all_state_machines_become_files_once_their_losses_are_told(
     assert list(folder.iterdir()) == [mine]
     button = QMessageBox.StandardButton.Save if is_wanted else QMessageBox.StandardButton.Cancel
     qtbot.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+    if is_wanted:
+        _box_or_workflow(qtbot, window)
     written = ["One-2.asl.json", "Two.asl.json"] if is_wanted else []
     assert sorted(path.name for path in folder.iterdir()) == [*written, "one.ASL.json"]
     assert mine.read_text(encoding="utf-8") == "mine"
@@ -146,6 +156,7 @@ def test_all_state_machines_are_written_without_a_box_when_nothing_is_lost(
     window.open(_write(tmp_path, text, "app.template"))
 
     _take_all(qtbot, window, tmp_path)
+    _box_or_workflow(qtbot, window)
 
     assert window.files.dialog is None
     assert sorted(path.name for path in tmp_path.glob("*.json")) == ["One.asl.json", "Two.asl.json"]
@@ -160,6 +171,7 @@ def test_a_folder_that_workflows_cannot_be_written_into_is_complained_of(
     window.open(_write(tmp_path, text, "app.template"))
 
     _take_all(qtbot, window, tmp_path / "gone")
+    _box_or_workflow(qtbot, window)
 
     box = box_of(window)
     assert box.text().replace("\u200b", "") == "Not all workflows were written"
@@ -177,11 +189,47 @@ def test_a_folder_whose_files_nobody_may_see_is_complained_of(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "iterdir", refuse)
         _take_all(qtbot, window, tmp_path)
+        _box_or_workflow(qtbot, window)
 
     box = box_of(window)
     assert box.text().replace("\u200b", "") == "Not all workflows were written"
     assert not list(tmp_path.glob("*.json"))
     box.close()
+
+
+@pytest.mark.parametrize("step", ["read", "write"])
+def test_many_workflows_are_read_and_written_beside_the_window_until_that_is_called_off(
+    step: str, window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, at = Event(), list[str]()
+
+    def hold(_source: object) -> None:
+        at.append(current_thread().name)
+        if len(at) == 2:
+            may_go_on.wait()
+
+    def read(name: str) -> Carried:
+        if step == "read":
+            hold(name)
+        return Carried('{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}', name, ())
+
+    if step == "write":
+        monkeypatch.setattr("designer.document.importing.write_file", lambda path, _text: hold(path))
+    names = tuple((f"W{number}", "") for number in range(100))
+    window.exchange.all.write(Import(path=tmp_path / "app.yaml", names=names, read=read), tmp_path / "gone")
+
+    qtbot.waitUntil(lambda: len(at) == 2 and "1 %" in box_of(window).informativeText())
+    box = box_of(window)
+    assert box.text().startswith("Reading" if step == "read" else "Writing")
+    press(qtbot, window, QMessageBox.StandardButton.Cancel)
+    may_go_on.set()
+    if step == "write":
+        qtbot.waitUntil(lambda: window.status.currentMessage().startswith("2 workflows written"))
+    window.exchange.close()
+
+    assert [name.rpartition("_")[0] for name in at] == ["all workflows"] * 2
+    assert window.files.dialog is None
+    assert window.document.path is None
 
 
 def test_a_state_machine_is_chosen_once_the_window_is_up(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

@@ -227,5 +227,37 @@ def test_yaml_is_refused_with_the_command_that_makes_json_of_it(
     assert said == ["tcsl: flow.yaml is YAML; make JSON of it first: tcsl convert flow.yaml -o NAME.json"]
 
 
+_MACHINE = {"Type": "AWS::Serverless::StateMachine", "Properties": {"Definition": PASS}}
+_TEMPLATES = [
+    ("template.json", json.dumps({"Transform": "AWS::Serverless-2016-10-31", "Resources": {"One": _MACHINE}})),
+    ("serverless.json", json.dumps({"service": "s", "provider": {}, "stepFunctions": {}})),
+    ("template.yaml", "Resources:\n  One:\n    Type: AWS::Serverless::StateMachine\n"),
+    ("app.template", "# Flows\nResources:\n  One: {Type: AWS::Serverless::StateMachine}\n"),
+    ("serverless.yml", "service: s\nprovider:\n  name: aws\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), _TEMPLATES, ids=[name for name, _ in _TEMPLATES])
+@pytest.mark.parametrize("command", ["validate", "run", "repair", "export"])
+def test_a_deployment_template_is_refused_with_the_command_that_takes_workflows_out(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str, name: str, text: str
+) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+
+    assert main([command, name]) == 2
+    assert main([command, name, "--lang", "zh"]) == 2
+
+    assert capsys.readouterr().err.splitlines() == [
+        f"tcsl: {name} is a deployment template; take its workflow out first: tcsl convert {name} -o NAME.json",
+        f"tcsl: {name} 是部署模板，请先取出其中的工作流：tcsl convert {name} -o NAME.json",
+    ]
+
+
+def test_a_definition_with_a_key_of_templates_in_its_data_is_read(folder: Path) -> None:
+    state = {"Type": "Pass", "Result": {"Resources": [], "service": 1, "provider": 2}, "End": True}
+
+    assert main(["validate", write_file(folder, {"StartAt": "A", "States": {"A": state}})]) == 0
+
+
 def test_json_under_the_name_of_yaml_is_read(folder: Path) -> None:
     assert main(["validate", write_file(folder, PASS, "flow.yml")]) == 0
