@@ -29,7 +29,7 @@ from engine.report.json_output import print_json
 from engine.report.sarif import sarif_log
 from engine.report.serving import DEFAULT_PORT, serve
 from engine.report.terminal import printable_lines
-from engine.report.version import program_version
+from engine.report.version import ShowVersion
 from engine.report.words import Words
 
 FAILED, UNUSABLE = 1, 2
@@ -81,8 +81,7 @@ def read_arguments(given: Sequence[str], words: Words) -> argparse.Namespace:
         "--lang", choices=("en", "zh"), default=words.language, help=words("language of the messages, en or zh")
     )
     parser = _Parser(prog="tcsl", description=words("Check, run and repair TCSL and Amazon States Language workflows."))
-    version = f"tcsl {program_version()}"
-    parser.add_argument("--version", action="version", version=version, help=words("show the version and exit"))
+    parser.add_argument("--version", action=ShowVersion, help=words("show the version and exit"))
     parser.add_argument("--lang", choices=("en", "zh"), help=words("language of the messages, en or zh"))
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
 

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 T = TypeVar("T")
+_at_work: set[Future[Any]] = set()
+
+
+def is_anything_at_work() -> bool:
+    """Whether a thread works on an answer, or is about to."""
+    return bool(_at_work)
 
 
 class Background(QObject, Generic[T]):
@@ -40,6 +46,7 @@ class Background(QObject, Generic[T]):
         self._asked = serial = self._serial
         self._then = then
         self._future = self._thread.submit(work)
+        _at_work.add(self._future)
         self._future.add_done_callback(lambda done: self._hand_over(serial, done))
 
     def forget(self) -> None:
@@ -59,6 +66,7 @@ class Background(QObject, Generic[T]):
 
     def _hand_over(self, serial: int, future: "Future[T]") -> None:
         """Runs in the thread; the queued signal brings the answer to the window."""
+        _at_work.discard(future)
         if not future.cancelled() and self._thread is not None:
             self._answered.emit(serial, future)
 

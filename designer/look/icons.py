@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from designer.look.theme import RESOURCES, theme, themes
 
 _FOLDER = RESOURCES / "icons"
+_BLACK = QColor(Qt.GlobalColor.black).rgba()
 _VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 
 
@@ -107,14 +108,23 @@ def _renderer(name: str, rgba: int) -> QSvgRenderer:
 
 @lru_cache(maxsize=2048)
 def _pixmap(name: str, rgba: int, size: int, ratio: float) -> QPixmap:
-    renderer = _renderer(name, rgba)
-    pixels = round(size * ratio)
+    picture = QPixmap(_shape(name, round(size * ratio)))
+    painter = QPainter(picture)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(picture.rect(), QColor.fromRgba(rgba))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+@lru_cache(maxsize=512)
+def _shape(name: str, pixels: int) -> QPixmap:
+    """Return an icon in black: to dye it takes a fifth of the time of drawing it, and it comes in three colours or more."""
+    renderer = _renderer(name, _BLACK)
     picture = QPixmap(QSize(pixels, pixels))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(QColor.fromRgba(rgba).alphaF())
     renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
-    picture.setDevicePixelRatio(ratio)
     return picture

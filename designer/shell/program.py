@@ -24,7 +24,7 @@ from designer.shell.rendering import main as render
 from engine.errors import SetupError
 from engine.history.store import default_history_path
 from engine.report.arguments import speak
-from engine.report.version import program_version
+from engine.report.version import ShowVersion
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,8 +69,7 @@ def _parse(given: list[str]) -> argparse.Namespace:
         description=words('Draw workflows and run them. "tcsl-studio render FILE -o OUT.png" draws without a window.'),
     )
     parser.add_argument("file", nargs="?", type=Path, help=words("the workflow to open"))
-    version = f"tcsl-studio {program_version()}"
-    parser.add_argument("--version", action="version", version=version, help=words("show the version and exit"))
+    parser.add_argument("--version", action=ShowVersion, help=words("show the version and exit"))
     parser.add_argument("--lang", choices=("en", "zh", "system"), help=words("language of the window"))
     parser.add_argument("--theme", choices=("light", "dark", "system"), help=words("colours of the window"))
     parser.add_argument("--history", type=Path, help=words("the file that keeps the executions"))

@@ -49,7 +49,7 @@ class ObjectReader:
 
     A member with a wrong value counts as absent, so that the rest can still be drawn. So does a ``${placeholder}``
     that a deployment tool will replace, where the field needs something else than text. ``blockers`` say
-    why the object cannot be executed until then.
+    why the object cannot be executed until then. ``is_query`` says that the object belongs to a state in JSONata.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class ObjectReader:
         """
         self.node = node
         self.dialect = dialect
+        self.is_query = dialect.query is QueryLanguage.JSONATA  # asked for a dozen times in each state
         self.pointer = pointer
         self.findings: list[Finding] = []
         self._table = field_table(fields, dialect)
@@ -389,11 +390,6 @@ class ObjectReader:
             if not (is_strict if spec.is_strict_in_asl else path.is_definite):
                 return PathError(text, "many-places")
         return error
-
-    @property
-    def is_query(self) -> bool:
-        """Whether the object belongs to a state in JSONata."""
-        return self.dialect.query is QueryLanguage.JSONATA
 
     def query(self, name: str, place: str = "", expected: str = "") -> QueryBuilder:
         """Return what builds the value of the member ``name`` in JSONata; ``place`` is what the service calls the field."""

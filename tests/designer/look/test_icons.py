@@ -40,6 +40,14 @@ def test_every_state_type_has_an_icon() -> None:
     assert set(TYPE_ROLES.values()) <= set(icon_names())
 
 
+def test_another_colour_changes_the_colour_alone(qapp: QApplication) -> None:
+    blue, red = (pixmap("task", QColor(color), 20, 2.0).toImage() for color in ("#0000FF", "#FF0000"))
+
+    places = [(x, y) for x in range(40) for y in range(40)]
+    assert [blue.pixelColor(*place).alpha() for place in places] == [red.pixelColor(*place).alpha() for place in places]
+    assert all(color.blue() == 0 and color.red() > 200 for color in inked(QPixmap.fromImage(red)))
+
+
 def test_pixmap_has_the_ratio_of_the_screen_asked_for(qapp: QApplication) -> None:
     picture = pixmap("task", "muted", 20, 2.0)
 
