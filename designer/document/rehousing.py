@@ -103,7 +103,7 @@ def rehouse_states(
     side = document.side.moved(moved)
     if at:
         side = side.put({moved[pointer]: corner for pointer, corner in at.items() if pointer in moved})
-    document.edit(draft.edits, _label(names, goal), side=side)
+    document.edit(draft.compose(), _label(names, goal), side=side)
     return tuple(moved.values())
 
 

@@ -98,7 +98,7 @@ def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
     # The places of nodes of several branches all count from one beginning: they would lie over each other.
     start = document.side.positions.get(pointer) if len(parts) == 1 else None
     side = document.side.moved(moved, start=start)
-    is_changed = document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)), side=side)
+    is_changed = document.edit(draft.compose(), tr("Take out of {name}", name=label_of(pointer)), side=side)
     if is_changed and len(parts) > 1:
         document.noted.emit(tr("The branches run one after another now, each with the output of the one before."))
     return tuple(moved.values())
