@@ -26,4 +26,4 @@ def make_state_of(document: Document, pointer: str) -> bool:
     if node.value is not None:
         kept = Source.read(document.source.text[written.start : written.end])
         draft.add(rewrite_value(draft.source, f"{pointer}/Result", kept))
-    return document.edit(draft.edits, tr("Make {name} a Pass", name=label_of(pointer)))
+    return document.edit(draft.compose(), tr("Make {name} a Pass", name=label_of(pointer)))

@@ -89,7 +89,7 @@ def wrap_condition(document: Document, pointer: str, group: str, *, and_add: boo
     else:
         draft.add(replace_value(draft.source, pointer, {group: content}))
     _fill(draft, f"{pointer}/{group}/0" if group in LISTS else f"{pointer}/{group}", copy)
-    return document.edit(draft.edits, tr("Put the condition into {group}", group=group))
+    return document.edit(draft.compose(), tr("Put the condition into {group}", group=group))
 
 
 def can_unwrap(document: Document, pointer: str) -> Verdict:
@@ -119,7 +119,7 @@ def unwrap_condition(document: Document, pointer: str) -> bool:
             draft.add(insert_element(draft.source, place, later, copy.shape))
             _fill(draft, f"{place}/{later}", copy)
         draft.add(remove_element(draft.source, place, int(number)))
-    return document.edit(draft.edits, tr("Take the condition apart"))
+    return document.edit(draft.compose(), tr("Take the condition apart"))
 
 
 def _unwrap_rule(document: Document, rule: str, inner: str, copy: _Copy) -> bool:
@@ -138,7 +138,7 @@ def _unwrap_rule(document: Document, rule: str, inner: str, copy: _Copy) -> bool
     else:
         draft.add(remove_members(draft.source, rule, (group,)))
     _fill(draft, rule, copy)
-    return document.edit(draft.edits, tr("Take the condition apart"))
+    return document.edit(draft.compose(), tr("Take the condition apart"))
 
 
 def change_group(document: Document, pointer: str, group: str) -> bool:
@@ -161,7 +161,7 @@ def change_group(document: Document, pointer: str, group: str) -> bool:
     elif old not in LISTS:
         draft.add(replace_value(draft.source, place, [copies[0].shape]))
         _fill(draft, f"{place}/0", copies[0])
-    return document.edit(draft.edits, tr("Change {old} to {group}", old=old, group=group))
+    return document.edit(draft.compose(), tr("Change {old} to {group}", old=old, group=group))
 
 
 def add_condition(document: Document, pointer: str, inner: str = "") -> str:
@@ -173,7 +173,7 @@ def add_condition(document: Document, pointer: str, inner: str = "") -> str:
     draft, number = Draft(document.source), len(items.elements)
     last = items.elements[-1].node if number else None
     draft.add(insert_element(draft.source, place, number, _new_condition(_variable(last), inner)))
-    document.edit(draft.edits, tr("Add to {field}", field=group))
+    document.edit(draft.compose(), tr("Add to {field}", field=group))
     return f"{place}/{number}"
 
 
@@ -183,7 +183,7 @@ def remove_condition(document: Document, pointer: str) -> bool:
         return False
     draft = Draft(document.source)
     _remove(document, draft, pointer)
-    return document.edit(draft.edits, tr("Remove the condition"))
+    return document.edit(draft.compose(), tr("Remove the condition"))
 
 
 def can_move(document: Document, pointer: str, group: str) -> Verdict:
@@ -217,7 +217,7 @@ def move_condition(document: Document, pointer: str, group: str, index: int) -> 
         _fill(draft, f"{place}/{index}", copy)
         gone = _remove(document, draft, _shifted(pointer, place, index))
         moved_to = _closed_up(f"{place}/{index}", gone)
-    document.edit(draft.edits, tr("Move the condition"))
+    document.edit(draft.compose(), tr("Move the condition"))
     return moved_to
 
 

@@ -210,7 +210,7 @@ def _put_in(
     if not machine and not reading.states:
         _put_rest(draft, copied)
     lead_into(draft, machine, renamed, links)
-    document.edit(draft.edits, label)
+    document.edit(draft.compose(), label)
     return tuple(state_pointer(machine, name) for name in renamed.values())
 
 

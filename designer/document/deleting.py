@@ -37,8 +37,8 @@ def delete_states(
         assert reading is not None  # the states were found in it
         _Deletion(draft, machine, reading, names, reconnect).write()
     if len(outermost) == 1:
-        return document.edit(draft.edits, tr("Delete {name}", name=label_of(outermost[0])), side=side)
-    return document.edit(draft.edits, tr("Delete {count} nodes", count=len(outermost)), side=side)
+        return document.edit(draft.compose(), tr("Delete {name}", name=label_of(outermost[0])), side=side)
+    return document.edit(draft.compose(), tr("Delete {count} nodes", count=len(outermost)), side=side)
 
 
 def take_out(
@@ -60,7 +60,7 @@ def delete_broken(document: Document, pointer: str) -> bool:
         return False
     draft = Draft(document.source)
     _Deletion(draft, machine_of(pointer), reading, [name_of(pointer)], False).write()
-    return document.edit(draft.edits, tr("Delete {name}", name=label_of(pointer)))
+    return document.edit(draft.compose(), tr("Delete {name}", name=label_of(pointer)))
 
 
 class _Deletion:

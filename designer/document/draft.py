@@ -13,7 +13,7 @@ Builder: TypeAlias = Callable[[Source], Edits]
 
 
 class Draft:
-    """Collects the edits of one command; ``source`` is the text as it will be, ``edits`` fit the text as it was."""
+    """Collects the edits of one command; ``source`` is the text as it will be."""
 
     def __init__(self, source: Source) -> None:
         self._origin = self.source = source
@@ -21,9 +21,8 @@ class Draft:
         # a thousand steps would take the square of their number.
         self._steps: list[tuple[int, Edits]] = []
 
-    @property
-    def edits(self) -> Edits:
-        """All that was taken in, as edits of the text as it was."""
+    def compose(self) -> Edits:
+        """Return all that was taken in, as edits of the text as it was, which is told what comes of them."""
         while len(self._steps) > 1:
             self._join()
         edits = self._steps[0][1] if self._steps else ()

@@ -120,7 +120,7 @@ def _put_task(document: Document, pointers: tuple[str, ...], name: str) -> str:
     if task != aside:
         draft.add(rename_edits(draft.source, place, aside, task))
     pointer = state_pointer(place, task)
-    document.edit(draft.edits, tr("Move into the workflow {name}", name=label_of(pointer)))
+    document.edit(draft.compose(), tr("Move into the workflow {name}", name=label_of(pointer)))
     return pointer
 
 

@@ -8,7 +8,6 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import stat
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from msgspec import Struct
 
 from designer.look.words import language, tr
 from engine.language.system_reasons import Reason
-from engine.language.text_file import sweep_left
+from engine.language.text_file import part_name, sweep_left
 
 SIZE_LIMIT = 16 * 1024 * 1024
 """Largest file that is opened, in bytes: ten thousand states take about a tenth of it."""
@@ -210,8 +209,7 @@ def _encode(path: Path, text: str) -> bytes:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    beginning = f".{target.name[:60]}."
-    temporary = target.with_name(f"{beginning}{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(part_name(target.name))
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -226,7 +224,7 @@ def _replace(target: Path, data: bytes) -> None:
             os.unlink(temporary)
         raise
     _sync_folder(target.parent)
-    sweep_left(target.parent, beginning)
+    sweep_left(target.parent, (target.name,))
 
 
 def _sync_folder(folder: Path) -> None:

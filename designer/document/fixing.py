@@ -30,7 +30,7 @@ def fix_all(document: Document, code: str) -> bool:
         definition = Definition(draft.source)
         if definition.machine is None:
             break  # no repair leads here; what was done so far is shown, and one undo takes it back
-    return document.edit(draft.edits, tr("Repair all: {code}", code=code))
+    return document.edit(draft.compose(), tr("Repair all: {code}", code=code))
 
 
 def _apart(problems: tuple[Problem, ...], code: str) -> tuple[Edit, ...]:

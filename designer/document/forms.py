@@ -77,7 +77,7 @@ def set_fields(document: Document, pointer: str, values: Mapping[str, FieldValue
             draft.add(set_member(draft.source, pointer, key, value, after=_neighbour(draft.node(pointer), key)))
     fields = ", ".join(values)
     key = f"{pointer}#{fields}" if merge else ""
-    return document.edit(draft.edits, _label(document.definition, pointer, fields), key)
+    return document.edit(draft.compose(), _label(document.definition, pointer, fields), key)
 
 
 def set_field_text(document: Document, pointer: str, field: str, text: str, *, merge: bool = False) -> bool:
@@ -105,7 +105,7 @@ def set_field_text(document: Document, pointer: str, field: str, text: str, *, m
         draft.add(set_member(draft.source, pointer, field, None, after=_neighbour(draft.node(pointer), field)))
     draft.add(rewrite_value(draft.source, place, read))
     return document.edit(
-        draft.edits, _label(document.definition, pointer, field), f"{pointer}#{field}" if merge else ""
+        draft.compose(), _label(document.definition, pointer, field), f"{pointer}#{field}" if merge else ""
     )
 
 

@@ -135,7 +135,7 @@ def inline_workflow(document: Document, pointer: str) -> tuple[str, ...]:
     if machine.start_at == name_of(pointer):
         draft.add(write_target(draft.source, EdgePlace(place, START_FIELD), inner.start_at))
     draft.add(remove_members(draft.source, f"{place}/States", (aside,)))
-    document.edit(draft.edits, tr("Put the workflow {name} in here", name=shorten(plan.path.name, 40)))
+    document.edit(draft.compose(), tr("Put the workflow {name} in here", name=shorten(plan.path.name, 40)))
     return tuple(state_pointer(place, name) for name in names)
 
 

@@ -57,7 +57,7 @@ def add_item(document: Document, pointer: str, field: str, item: Json, index: in
         return None
     draft = Draft(document.source)
     place = append(draft, pointer, field, item, index)
-    document.edit(draft.edits, tr("Add to {field} of {name}", field=field, name=label_of(pointer)))
+    document.edit(draft.compose(), tr("Add to {field} of {name}", field=field, name=label_of(pointer)))
     return place
 
 

@@ -58,7 +58,7 @@ class Merge(Struct, frozen=True, kw_only=True):
         for pointer in pointers:
             if pointer not in replaced:
                 draft.add(_put(draft.source, mine=self.mine, pointer=pointer))
-        return draft.edits
+        return draft.compose()
 
     def text(self, kept: Collection[str] = ()) -> str:
         """Return the text with both sides' changes in it."""
@@ -124,7 +124,7 @@ def _renames(source: Source, names: list[tuple[str, str, str]]) -> Edits:
         is_there = draft.node(state_pointer(machine, old)) is not None
         if is_there and draft.node(state_pointer(machine, new)) is None:
             draft.add(rename_edits(draft.source, machine, old, new))
-    return draft.edits
+    return draft.compose()
 
 
 def _renamed(source: Source, names: list[tuple[str, str, str]]) -> Source:

@@ -106,7 +106,7 @@ def rehouse_states(
     side = document.side.moved(moved)
     if at:
         side = side.put({moved[pointer]: corner for pointer, corner in at.items() if pointer in moved})
-    if document.edit(draft.edits, _label(names, goal), side=side) and gone:
+    if document.edit(draft.compose(), _label(names, goal), side=side) and gone:
         document.noted.emit(say_lost(gone))
     return tuple(moved.values())
 

@@ -45,7 +45,7 @@ def change_types(document: Document, pointers: Collection[str], state_type: str)
     label = tr("Make {name} a {type}", name=label_of(due[0]), type=state_type)
     if len(due) > 1:
         label = tr("Make {count} nodes a {type}", count=len(due), type=state_type)
-    return document.edit(draft.edits, label)
+    return document.edit(draft.compose(), label)
 
 
 def lost_by(definition: Definition, pointers: Collection[str], state_type: str) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def insert_state(
     _write_state(draft, definition, machine, name, _content(definition, state_type, edge, function), edge, after)
     if edge is None and after is not None:
         _lead_from(draft, definition, after, name, kind)
-    document.edit(draft.edits, tr("Add {name}", name=shorten(name, 40)))
+    document.edit(draft.compose(), tr("Add {name}", name=shorten(name, 40)))
     return state_pointer(machine, name)
 
 

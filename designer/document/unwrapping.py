@@ -105,7 +105,7 @@ def unwrap_state(document: Document, pointer: str) -> tuple[str, ...]:
     # The places of nodes of several branches all count from one beginning: they would lie over each other.
     start = document.side.positions.get(pointer) if len(parts) == 1 else None
     side = document.side.moved(moved, start=start)
-    is_changed = document.edit(draft.edits, tr("Take out of {name}", name=label_of(pointer)), side=side)
+    is_changed = document.edit(draft.compose(), tr("Take out of {name}", name=label_of(pointer)), side=side)
     notes = _notes(definition, pointer, parts)
     if is_changed and notes:
         document.noted.emit(" ".join(notes))

@@ -71,7 +71,7 @@ def connect(document: Document, source: str, target: str | None, kind: Transitio
         dialect_of(state),
     )
     end = tr("End") if target is None else label_of(target)
-    return document.edit(draft.edits, tr("Connect {source} → {target}", source=label_of(source), target=end))
+    return document.edit(draft.compose(), tr("Connect {source} → {target}", source=label_of(source), target=end))
 
 
 def add_way(draft: Draft, state: str, target: str | None, kind: TransitionKind, dialect: Dialect) -> None:
@@ -118,7 +118,7 @@ def delete_edges(document: Document, edges: Iterable[str]) -> bool:
         draft.add(write_target(draft.source, place, None))
     label = tr("Delete a connection of {source}", source=label_of(places[0].owner))
     return document.edit(
-        draft.edits, label if len(places) == 1 else tr("Delete {count} connections", count=len(places))
+        draft.compose(), label if len(places) == 1 else tr("Delete {count} connections", count=len(places))
     )
 
 

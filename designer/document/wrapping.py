@@ -77,7 +77,9 @@ def wrap_states(document: Document, pointers: tuple[str, ...], state_type: str) 
     lead_past(draft, place, machine, names, {entry: name})
     draft.add(remove_members(draft.source, f"{place}/States", names))
     moved = {state_pointer(place, one): state_pointer(frame + slot, one) for one in names}
-    document.edit(draft.edits, tr("Put into a {type}", type=state_type), side=document.side.moved(moved, is_apart=True))
+    document.edit(
+        draft.compose(), tr("Put into a {type}", type=state_type), side=document.side.moved(moved, is_apart=True)
+    )
     return frame
 
 

@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
 from designer.document.run_comparison import Aspect, RunDifference
 from designer.document.run_text import place_text
 from designer.look import icon, mono_font, theme, tr, ui_font
-from designer.widgets.coloured_rows import ColouredRows
+from designer.widgets.differing_rows import NOTHING, DifferingRows, show_values
 from designer.widgets.status import status_word
 from designer.widgets.wrapping import plain_tip
 from engine.history.events import ExecutionPath
 from engine.history.view import ExecutionView
-from engine.language.shorten import shorten
 
 MOST = 500
 """Differences listed; those behind follow from them."""
 _PATH = Qt.ItemDataRole.UserRole
 _STATUSES = (Aspect.STATUS, Aspect.ONLY_FIRST, Aspect.ONLY_SECOND)
-_LONGEST = 200
+_FIRST, _SECOND = 2, 3
+"""The columns of the two runs."""
 _SIZE = QSize(860, 420)
 _WIDTHS = (190, 170, 230)
 _WIDEST = 280
@@ -63,7 +63,7 @@ class RunDifferencesDialog(QDialog):
         self.rows.setAccessibleName(tr("Differences"))
         self.rows.setRootIsDecorated(False)
         self.rows.setUniformRowHeights(True)
-        self.rows.setItemDelegate(ColouredRows(self.rows))
+        self.rows.setItemDelegate(DifferingRows(self.rows))
         self.rows.setProperty("lines", True)
         self.rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.rows.setHeaderLabels([tr("Node"), tr("What"), *names])
@@ -121,15 +121,15 @@ class RunDifferencesDialog(QDialog):
         self, views: tuple[ExecutionView, ExecutionView], difference: RunDifference, *, is_first: bool
     ) -> QTreeWidgetItem:
         view = views[0] if difference.path in views[0].states else views[1]
-        sides = [_value_words(difference, side) for side in (difference.first, difference.second)]
-        row = QTreeWidgetItem([place_text(view, difference.path), _aspect_words(difference), *sides])
+        row = QTreeWidgetItem([place_text(view, difference.path), _aspect_words(difference)])
         row.setData(0, _PATH, difference.path)
-        for column, side in ((2, difference.first), (3, difference.second)):
-            if difference.aspect in _STATUSES:
-                row.setForeground(column, theme().status_color(side.strip('"')) if side else theme().color("muted"))
-            else:
-                row.setFont(column, mono_font(12))
-            row.setToolTip(column, plain_tip(row.text(column)))
+        if difference.aspect in _STATUSES:
+            _show_status(row, _FIRST, difference.first)
+            _show_status(row, _SECOND, difference.second)
+        else:
+            show_values(row, (_FIRST, _SECOND), difference.first, difference.second)
+            row.setFont(_FIRST, mono_font(12))
+            row.setFont(_SECOND, mono_font(12))
         if is_first:
             row.setIcon(0, icon("exclamation", "caught", 14))
             row.setFont(0, ui_font(13, 600))
@@ -158,9 +158,8 @@ def _aspect_words(difference: RunDifference) -> str:
     return f"{words} {difference.field}" if difference.field else words
 
 
-def _value_words(difference: RunDifference, text: str | None) -> str:
-    if text is None:
-        return "—"
-    if difference.aspect in _STATUSES:
-        return status_word(text.strip('"'))
-    return shorten(text, _LONGEST)
+def _show_status(row: QTreeWidgetItem, column: int, text: str | None) -> None:
+    status = None if text is None else text.strip('"')
+    row.setText(column, NOTHING if status is None else status_word(status))
+    row.setForeground(column, theme().color("muted") if status is None else theme().status_color(status))
+    row.setToolTip(column, plain_tip(row.text(column)))

@@ -6,14 +6,13 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from designer.canvas.comparison_view import LOOKS, kind_word
 from designer.document.comparison import Change, Comparison
-from designer.document.value_changes import FieldChange, excerpt
+from designer.document.value_changes import FieldChange
 from designer.look import icon, mono_font, theme, tr, ui_font
-from designer.widgets.differing_rows import DifferingRows, show_difference
+from designer.widgets.differing_rows import DifferingRows, show_values
 from designer.widgets.wrapping import plain_tip, wrappable
 from engine.language.machine import unescape
 
 _POINTER = Qt.ItemDataRole.UserRole
-_LONGEST, _LONGEST_TIP = 300, 2_000
 _AT_ONCE = 200
 
 
@@ -143,21 +142,9 @@ def field_words(field: str) -> str:
 def _field_row(field: FieldChange, pointer: str) -> QTreeWidgetItem:
     row = QTreeWidgetItem([field_words(field.field)])
     row.setToolTip(0, plain_tip(wrappable(field.field or row.text(0))))
-    show_values(row, field.before, field.after)
+    show_values(row, (1, 2), field.before, field.after)
     for column, role in ((1, "failed"), (2, "succeeded")):
         row.setFont(column, mono_font(12))
         row.setForeground(column, QColor(theme().color(role if (field.before, field.after)[column - 1] else "muted")))
     row.setData(0, _POINTER, pointer)
     return row
-
-
-def show_values(row: QTreeWidgetItem, first: str | None, second: str | None, *, missing: str = "") -> None:
-    """Show the JSON of a value as both sides have it in the second and third cell; None is one that is not there.
-
-    The tips show more of it, and ``missing`` for none.
-    """
-    texts = ("—" if first is None else first, "—" if second is None else second)
-    at = show_difference(row, (1, 2), texts, _LONGEST)
-    for column, value in ((1, first), (2, second)):
-        tip = excerpt(value, at, _LONGEST_TIP) if value is not None else missing or "—"
-        row.setToolTip(column, plain_tip(wrappable(tip)))

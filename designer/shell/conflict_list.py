@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from designer.document.merging import Conflict
 from designer.look import icon, mono_font, theme, tr
-from designer.shell.change_list import field_words, show_values
-from designer.widgets.differing_rows import DifferingRows
+from designer.shell.change_list import field_words
+from designer.widgets.differing_rows import DifferingRows, show_values
 from designer.widgets.wrapping import plain_tip, wrappable
 from engine.language.machine import unescape
 
@@ -61,7 +61,7 @@ class ConflictList(QTreeWidget):
         row = QTreeWidgetItem([place_words(conflict.pointer)])
         row.setData(0, _POINTER, conflict.pointer)
         row.setToolTip(0, plain_tip(wrappable(row.text(0))))
-        show_values(row, conflict.mine, conflict.theirs, missing=tr("taken out"))
+        show_values(row, (1, 2), conflict.mine, conflict.theirs, missing=tr("taken out"))
         for column in (_MINE, _THEIRS):
             row.setFont(column, mono_font(12))
         self._mark(row)

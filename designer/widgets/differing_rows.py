@@ -8,11 +8,15 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTreeWidgetItem
 
 from designer.document.value_changes import BEFORE, beginning_near, excerpt, first_difference
 from designer.widgets.coloured_rows import ColouredRows
+from designer.widgets.wrapping import plain_tip, wrappable
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 DIFFERS_AT = Qt.ItemDataRole.UserRole + 40
 """Where in the text of a cell it begins to be another than that of the other side."""
+NOTHING = "—"
+"""What stands in the cell of a side that has no such value."""
+_LONGEST, _LONGEST_TIP = 300, 2_000
 _BEHIND = 8
 _PADDING = 14
 
@@ -36,6 +40,20 @@ class DifferingRows(ColouredRows):
             while before and metrics.horizontalAdvance(option.text[at - before : at]) > room / 3:
                 before -= 1
             option.text = beginning_near(option.text, at, before)
+
+
+def show_values(
+    row: QTreeWidgetItem, columns: tuple[int, int], first: str | None, second: str | None, *, missing: str = ""
+) -> None:
+    """Show the JSON of a value as both sides have it in two cells; None is one that is not there.
+
+    The tips show more of it, and ``missing`` for none.
+    """
+    texts = (NOTHING if first is None else first, NOTHING if second is None else second)
+    at = show_difference(row, columns, texts, _LONGEST)
+    for column, value in zip(columns, (first, second), strict=True):
+        tip = excerpt(value, at, _LONGEST_TIP) if value is not None else missing or NOTHING
+        row.setToolTip(column, plain_tip(wrappable(tip)))
 
 
 def show_difference(row: QTreeWidgetItem, columns: tuple[int, int], texts: tuple[str, str], longest: int) -> int:

@@ -16,7 +16,7 @@ from engine.exchange.notes import CannotRead, Note
 from engine.exchange.opening import Workflows, open_workflows
 from engine.language.dialects import Dialect
 from engine.language.problems import Severity
-from engine.language.text_file import FileText
+from engine.language.text_file import FileText, sweep_left
 from engine.report.checking import STANDARD_INPUT, read_beside
 from engine.report.commands import (
     FAILED,
@@ -56,7 +56,9 @@ def convert(options: argparse.Namespace, words: Words) -> int:
     made = [_convert(machine, workflows, form, options, words, has_bom=file.has_bom) for machine in machines]
     for (_, result), target in zip(made, targets, strict=True):  # once all that is lost has been told
         if result is not None:
-            write_result(target, result, words)
+            write_result(target, result, words, is_swept=not is_folder)
+    if output is not None and is_folder:
+        sweep_left(output, [target.name for target in targets if target is not None])
     return max(code for code, _ in made)
 
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from engine.language.edits import format_json
-from engine.language.machine import escape
 from engine.language.problems import Edit
+from engine.language.scalars import scalars_in
 from engine.language.source import Node, NodeKind, Source, apply_edits
 from engine.language.values import Json
 
@@ -59,16 +59,13 @@ def read_spelled(text: str) -> Json:
     return value
 
 
-def numbers(value: Json, pointer: str = "") -> Iterator[tuple[str, float]]:
+def numbers(value: Json) -> Iterator[tuple[str, float]]:
     """Yield the numbers in a value with their JSON pointers."""
-    if isinstance(value, dict):
-        for key, member in value.items():
-            yield from numbers(member, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list):
-        for index, element in enumerate(value):
-            yield from numbers(element, f"{pointer}/{index}")
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield pointer, value
+    return (
+        (pointer, one)
+        for pointer, one in scalars_in(value)
+        if isinstance(one, int | float) and not isinstance(one, bool)
+    )
 
 
 def _respelled(value: Json, node: Node, start: int) -> Iterator[Edit]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.language.machine import escape
+from engine.language.scalars import scalars_in
 from engine.language.values import Json
 
 _OPEN, _CLOSE = "{%", "%}"
@@ -23,13 +23,6 @@ def jsonata_text(value: str) -> str:
     return value[len(_OPEN) : -len(_CLOSE)].strip()
 
 
-def texts_in(value: Json, pointer: str = "") -> Iterator[tuple[str, str]]:
+def texts_in(value: Json) -> Iterator[tuple[str, str]]:
     """Yield the texts in a value, each of which may be an expression, with their JSON pointers."""
-    if isinstance(value, str):
-        yield pointer, value
-    elif isinstance(value, dict):
-        for key, member in value.items():
-            yield from texts_in(member, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list):
-        for index, element in enumerate(value):
-            yield from texts_in(element, f"{pointer}/{index}")
+    return ((pointer, one) for pointer, one in scalars_in(value) if isinstance(one, str))

@@ -4,16 +4,20 @@ Each finding carries the edits that mend it, and the pass goes on as if they wer
 do not match, the pass can trust the order of the text alone, or also the indentation.
 """
 
+import re
 from collections.abc import Mapping
 from enum import Enum, auto
 
 from engine.language.brackets import CLOSERS, OPENERS, Open, OpenBrackets
 from engine.language.problems import Edit
-from engine.language.reader import MAX_DEPTH
+from engine.language.reader import MAX_DEPTH, SPACE, STRING
 from engine.language.tokens import Finding, Token, Tokenizer
 from engine.language.tree import Node, children
 
 MOST_GUESSES = 20
+
+_member = re.compile(rf"(?:[ \t\r\n]*(?P<break>[\r\n]))?(?P<margin>[ \t]*+)(?P<key>{STRING})[ \t]*+:[ \t]*+(?=[{{\[])")
+_comma = re.compile(rf"{SPACE},")
 
 
 class _HopelessError(Exception):
@@ -83,6 +87,8 @@ class _Mender:
         position = 0
         try:
             while True:
+                if self._state is _State.KEY:
+                    position = self._pass_over(position)
                 token = self._tokens.next(position, expects_key=self._expects_key())
                 position = self._take(token)
                 if token.kind == "end" and self._state is _State.END:
@@ -284,6 +290,26 @@ class _Mender:
         self._open.push(token.start, token.kind)
         self._state = _State.FIRST_KEY if token.kind == "{" else _State.FIRST_VALUE
         return self._keep(token)
+
+    def _pass_over(self, position: int) -> int:
+        """Take members whose values are fine and which stand as those before them, all at once; return where to go on."""
+        top = self._open[-1]
+        while match := _member.match(self._text, position):
+            known = self._islands.get(match.end())
+            margin = match["margin"] if match["break"] else None
+            if known is None or len(self._open) + known.height > MAX_DEPTH:
+                break
+            if self._by_margin and margin not in (None, top.inner_margin):
+                break
+            end = match.end() + known.length
+            comma = _comma.match(self._text, end)
+            if comma is None:
+                break
+            position = comma.end()
+            top.key, top.value, top.comma = match["key"].strip('"'), match.end(), position - 1
+            self._before_comma = Token(self._text[end - 1], end - 1, end)
+            self._last = Token(",", position - 1, position)
+        return position
 
     def _take_value(self, token: Token) -> int:
         self._open.note_margin(token.start)

@@ -6,6 +6,7 @@ Nothing of the user's text is lost but superfluous punctuation, comments and bla
 from collections.abc import Mapping
 
 from engine.language.faults import Fault
+from engine.language.islands import islands_in_lines
 from engine.language.mending import MOST_GUESSES, find_faults
 from engine.language.problems import Edit, Span
 from engine.language.reader import MAX_LENGTH, Unreadable, read_tree
@@ -38,7 +39,9 @@ def broken_faults(text: str, islands: Mapping[int, Node], *, takes_placeholders:
     """
     if len(text) > MAX_LENGTH:
         return (Fault(code="text-too-large", span=Span(0, 1), args={"limit": str(MAX_LENGTH)}),)
-    findings, edits = _best_repair(text, islands, takes_placeholders)
+    # Without a tree of before, what is fine in the text is found first, many times faster than what is not.
+    known = islands or islands_in_lines(text, takes_placeholders=takes_placeholders)
+    findings, edits = _best_repair(text, known, takes_placeholders)
     shown = findings[:MOST_GUESSES] if edits is not None else findings[:1]
     ordered = sorted(shown, key=lambda finding: finding.span)
     return tuple(Fault(code=one.code, span=one.span, args=one.args, edits=edits) for one in ordered)

@@ -9,6 +9,7 @@ import re
 import secrets
 import stat
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ MAX_FILE = 64 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 _LEFT = re.compile(r"[0-9a-f]{8}\.tmp")
+_LEFT_LENGTH = len("01234567.tmp")
 _LEFT_SECONDS = 60  # no writing takes so long
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -107,18 +109,18 @@ def decode_text(path: Path, data: bytes) -> FileText:
         raise FileRefused(path, "not-utf-8", line=line, byte=f"0x{body[error.start]:02X}") from error
 
 
-def write_text_file(path: Path, file: FileText) -> None:
+def write_text_file(path: Path, file: FileText, *, is_swept: bool = True) -> None:
     """Write a file so that at every moment it is the old one or the new one, whole.
 
-    The permissions of an existing file are kept, and a symbolic link stays a link.
+    The permissions of an existing file are kept, and a symbolic link stays a link. Who writes many files into a folder
+    calls :func:`sweep_left` for all of them, and has none ``is_swept``.
 
     Raises:
         FileRefused: the folder is missing or read-only, the disk is full, or there is a folder, a device or a
             pipe, which a file must not replace; what was there is untouched.
     """
     target = Path(os.path.realpath(path))
-    beginning = f".{target.name[:60]}."
-    temporary = target.with_name(f"{beginning}{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(part_name(target.name))
     try:
         if target.is_dir():
             raise FileRefused(path, "folder")
@@ -130,7 +132,8 @@ def write_text_file(path: Path, file: FileText) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
-        sweep_left(target.parent, beginning)
+        if is_swept:
+            sweep_left(target.parent, (target.name,))
     except FileNotFoundError as error:
         check_folder(path)
         raise FileRefused(path, "system", reason=Reason(error)) from error  # it is there, but takes no files, as /proc
@@ -152,15 +155,25 @@ def check_folder(path: Path) -> None:
         return
 
 
-def sweep_left(folder: Path, beginning: str) -> None:
-    """Remove what programs left in ``folder`` that were killed while they wrote a file; its parts begin so.
+def part_name(name: str) -> str:
+    """Return a name for what is to become the file ``name`` once all of it is written."""
+    return f"{_part_beginning(name)}{secrets.token_hex(4)}.tmp"
+
+
+def _part_beginning(name: str) -> str:
+    return f".{name[:60]}."
+
+
+def sweep_left(folder: Path, names: Iterable[str]) -> None:
+    """Remove what programs left in ``folder`` that were killed while they wrote files of these ``names``.
 
     What is younger than a minute stays: another program may be at it just now.
     """
+    beginnings = set(map(_part_beginning, names))
     with contextlib.suppress(OSError):
-        # Names alone are listed many times faster than entries, and a folder of many files is swept after each of them.
+        # Names alone are listed many times faster than entries, and a folder may have many.
         for name in os.listdir(folder):
-            if name.startswith(beginning) and _LEFT.fullmatch(name, len(beginning)):
+            if name[:-_LEFT_LENGTH] in beginnings and _LEFT.fullmatch(name[-_LEFT_LENGTH:]):
                 with contextlib.suppress(OSError):
                     left = folder / name
                     if left.stat().st_mtime < time.time() - _LEFT_SECONDS:

@@ -208,8 +208,8 @@ def check_free(target: Path | None, options: argparse.Namespace, words: Words) -
         raise Refused(words(text, file=printable(str(target))))
 
 
-def write_result(target: Path | None, file: FileText, words: Words) -> None:
-    """Write a text to a file, or to the standard output when there is none.
+def write_result(target: Path | None, file: FileText, words: Words, *, is_swept: bool = True) -> None:
+    """Write a text to a file, or to the standard output when there is none; ``is_swept`` is that of the writing.
 
     Raises:
         Refused: the file cannot be written.
@@ -221,7 +221,7 @@ def write_result(target: Path | None, file: FileText, words: Words) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        write_text_file(target, file)
+        write_text_file(target, file, is_swept=is_swept)
     except FileRefused as refusal:
         raise _unwritable(target, refusal, words) from refusal
     print(words("written to {file}", file=printable(str(target))), file=sys.stderr)

@@ -29,10 +29,10 @@ def test_edits_of_all_steps_give_what_the_steps_give(steps: list[tuple[bool, str
         elif node.get(key) is not None:
             draft.add(remove_member(draft.source, "/x", key))
         if value == 0:
-            assert apply_edits(source.text, draft.edits) == draft.source.text
+            assert apply_edits(source.text, draft.compose()) == draft.source.text
 
-    assert apply_edits(source.text, draft.edits) == draft.source.text
-    assert source.splice(draft.edits) is draft.source
+    assert apply_edits(source.text, draft.compose()) == draft.source.text
+    assert source.splice(draft.compose()) is draft.source
 
 
 def test_work_of_a_thousand_steps_is_far_from_the_square_of_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,5 +49,5 @@ def test_work_of_a_thousand_steps_is_far_from_the_square_of_their_number(monkeyp
     for number in range(1_000):
         draft.add(set_member(draft.source, "/x", f"k{number}", 1))
 
-    assert len(draft.edits) == 1_000
+    assert len(draft.compose()) == 1_000
     assert work < 20_000

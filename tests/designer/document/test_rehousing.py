@@ -1,7 +1,6 @@
 """Moving states into another machine: what moves keeps its text, what led to it is led past it."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,8 @@ from designer.document.document import Document
 from designer.document.rehousing import can_rehouse, machine_of_place
 from designer.document.side_file import Place
 from engine.definition import read_definition
+from tests.designer.document.examples import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[2] / "data" / "tcsl-examples"
-TEXTS = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.tcsl.json"))]
 LINE = """{
     "StartAt": "A",
     "States": {
@@ -290,7 +288,7 @@ def test_a_choice_that_would_lose_all_its_rules_only_goes_where_they_can_lead_on
 
 
 @settings(max_examples=80, deadline=None)
-@given(data=st.data(), text=st.sampled_from([*TEXTS, LINE]))
+@given(data=st.data(), text=st.sampled_from([*EXAMPLES, LINE]))
 def test_whatever_moves_wherever_it_stays_whole_and_comes_back(qapp: object, data: st.DataObject, text: str) -> None:
     document = _document(text)
     before = document.definition

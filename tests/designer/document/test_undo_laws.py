@@ -17,8 +17,8 @@ from designer.document.side_file import Note, Place, read_side
 from engine.definition import read_definition
 from engine.language.machine import TransitionKind
 from engine.states import STATE_TYPES
+from tests.designer.document.examples import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[2] / "data" / "tcsl-examples"
 ODD = (
     '{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Next":"A"}],"Default":"A"}}}',
     '{\r\n\t"States": {\r\n\t\t"A": {"Type": "Task", "Catch": [5, {"Next": "A"}]},\r\n\t\t"A/b~": 7\r\n\t}\r\n}',
@@ -27,7 +27,7 @@ ODD = (
     '{"States": {"A": {"Next": "B"}, "A": {"Next": "B", "Next": "A", "Catch": [{"Next": "B"}]}, "B": {"Next": "A"}, "B": {}}}',
     "",
 )
-TEXTS = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.tcsl.json"))[::3]] + list(ODD)
+TEXTS = [*EXAMPLES[::3], *ODD]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "$.x", "节点", 'q"\\']),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "b.$"]), inner, max_size=2),

@@ -1,7 +1,6 @@
 """Putting states into a frame and taking them out: what moves keeps its text, what cannot move is said."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,8 @@ from designer.document.document import Document
 from designer.document.unwrapping import can_unwrap
 from designer.document.wrapping import can_wrap
 from engine.definition import read_definition
+from tests.designer.document.examples import EXAMPLES
 
-EXAMPLES = Path(__file__).parents[2] / "data" / "tcsl-examples"
-TEXTS = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.tcsl.json"))]
 LINE = """{
     "StartAt": "A",
     "States": {
@@ -288,7 +286,7 @@ def test_only_a_frame_has_nodes_to_take_out(qapp: object) -> None:
 
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
-@given(data=st.data(), text=st.sampled_from(TEXTS), frame=st.sampled_from(["Map", "Parallel"]))
+@given(data=st.data(), text=st.sampled_from(EXAMPLES), frame=st.sampled_from(["Map", "Parallel"]))
 def test_into_a_frame_and_out_again_is_the_same_definition(
     qapp: object, data: st.DataObject, text: str, frame: str
 ) -> None:

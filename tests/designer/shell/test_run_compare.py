@@ -104,3 +104,22 @@ def test_equal_runs_say_so_and_a_run_is_not_compared_with_itself(
     assert not own.isEnabled()
     menu.close()
     dialog.close()
+
+
+def test_long_values_are_shown_near_where_they_differ(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "flow.tcsl.json"
+    file.write_text(json.dumps(FLOW), encoding="utf-8")
+    window.open(file)
+    same = "这是一个很长的说明，" * 30
+    first = _run(qtbot, window, {"age": 3, "note": f"{same}甲{same}"})
+    _run(qtbot, window, {"age": 3, "note": f"{same}乙{same}"})
+
+    _compare(qtbot, window, first)
+
+    dialog = window.run_compare.dialog
+    assert dialog is not None
+    row = dialog.rows.topLevelItem(0)
+    assert row is not None
+    assert [row.text(column)[:9] for column in (2, 3)] == ["…很长的说明，乙这", "…很长的说明，甲这"]
+    assert "甲" in row.toolTip(3)
+    dialog.close()

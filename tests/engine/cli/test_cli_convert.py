@@ -1,6 +1,7 @@
 """``tcsl convert``: what goes in and out, what is told before, and the exit codes."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -338,6 +339,33 @@ def test_of_many_workflows_none_is_written_when_one_is_there(folder: Path, capsy
 
     assert [path.name for path in (folder / "out").iterdir()] == ["Two.json"]
     assert "Two.json exists already" in capsys.readouterr().err
+
+
+def test_what_a_killed_writing_left_of_many_workflows_is_looked_for_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = "{StartAt: A, States: {A: {Type: Pass, End: true}}}"
+    machine = f"{{Type: 'AWS::Serverless::StateMachine', Properties: {{Definition: {flow}}}}}"
+    resources = "".join(f"  F{number}: {machine}\n" for number in range(5))
+    (folder / "template.yaml").write_text(f"Resources:\n{resources}", encoding="utf-8")
+    (folder / "out").mkdir()
+    names = [f"F{number}.json" for number in range(5)]
+    for name in (".F1.json.0123abcd.tmp", ".F4.json.0123abcd.tmp"):
+        (folder / "out" / name).touch()
+        os.utime(folder / "out" / name, (0, 0))
+    listed: list[Path] = []
+    listdir = os.listdir
+
+    def told(path: Path) -> list[str]:
+        listed.append(path)
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", told)
+
+    assert main(["convert", "template.yaml", "-o", "out"]) == 0
+
+    assert listed.count(Path("out")) == 1
+    assert sorted(listdir("out")) == names
 
 
 @pytest.mark.parametrize("output", ["gone/flow.json", "gone/deep/flow.json", "gone/"])

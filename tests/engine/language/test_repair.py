@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.language.islands import islands_in_lines
+from engine.language.mending import find_faults
 from engine.language.repair import propose_repair
 from engine.language.source import Source, apply_edits
 from engine.language.values import Json
+from tests.pace import pace
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "tcsl-examples"
 
@@ -286,6 +290,40 @@ def test_any_text_is_repaired_to_something_readable_or_not_at_all(text: str) -> 
 
     assert after is None or Source.read(after).root is not None
     assert after is not None or Source.read(text).faults
+
+
+@pytest.mark.slow
+@given(st.data(), st.booleans())
+def test_passing_over_what_is_fine_in_its_line_changes_no_repair(data: st.DataObject, by_margin: bool) -> None:
+    name = data.draw(st.sampled_from(["06-choice-gender", "15-catch-callback", "21-order-processing-first-edition"]))
+    whole = json.loads((EXAMPLES / f"{name}.tcsl.json").read_text("utf-8"))
+    text = laid_out(whole, "  ", data.draw(st.sampled_from([1, 2, 3, 4])))
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.sampled_from([place for place, one in enumerate(text) if one in '{}[],:"\n']))
+        text = text[:place] + data.draw(st.sampled_from(["", "{", "]", ",", "\n", "\n ", "//"])) + text[place + 1 :]
+    islands = islands_in_lines(text, takes_placeholders=True)
+
+    slowly, at_once = (
+        find_faults(text, known, by_margin=by_margin, takes_placeholders=True) for known in ({}, islands)
+    )
+
+    assert at_once == slowly
+
+
+@pytest.mark.slow
+def test_long_texts_with_a_state_in_each_line_are_gone_through_line_by_line() -> None:
+    state = (
+        '{"Type": "Task", "Resource": "f", "InputPath": "$.a", "OutputPath": "$.b", "TimeoutSeconds": 5, "End": true}'
+    )
+    states = [f'    "S{number}": {state}' for number in range(10_000)]
+    states[5_000] = states[5_000][:-1]
+    text = '{\n  "StartAt": "S0",\n  "States": {\n' + ",\n".join(states) + "\n  }\n}\n"
+    factor, began = pace(), time.thread_time()
+
+    after = repaired(text)
+
+    assert after == text.replace("true,\n", "true},\n")
+    assert time.thread_time() - began < 0.6 * factor
 
 
 @pytest.mark.slow
