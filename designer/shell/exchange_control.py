@@ -54,7 +54,7 @@ class ExchangeControl(QObject):
         self._document = document
         self._session = session
         self._files = files
-        self._reader: Background[Import | FileProblem] = Background("importer", self)
+        self._reader: Background[Import | FileProblem] = Background("importer", self, is_reader=True)
         self.chooser: Chooser | None = None
         files.foreign_chosen.connect(self.open)
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -19,6 +21,7 @@ from designer.document.pointers import field_label
 from designer.document.run_session import RunSession
 from designer.document.samples import own_copy
 from designer.document.settings import Settings, remembered_as
+from designer.document.side_file import SideFile
 from designer.document.speaking import Origin, origin_of, set_dialect
 from designer.document.templates import template
 from designer.look import language, tr
@@ -29,12 +32,21 @@ from designer.shell.file_dialog import file_dialog
 from designer.shell.outside_question import OutsideQuestion
 from engine.language.dialects import dialect_of_name
 from engine.language.edits import format_json
+from engine.language.source import Source
 
 _SUFFIX, _ASL_SUFFIX = ".tcsl.json", ".asl.json"
 
 _PICTURES = ("PNG (*.png)", "SVG (*.svg)")
 AT_ONCE = 64 * 1024
 """Files up to so many bytes, some three hundred states, are read while the user waits."""
+
+
+class _Before(NamedTuple):
+    """What was open, and whether it ran, when another file began to be read."""
+
+    source: Source
+    side: SideFile
+    is_running: bool
 
 
 class FileControl(QObject):
@@ -60,7 +72,7 @@ class FileControl(QObject):
         self.dialog: QDialog | None = None
         self.unapplied: Callable[[], Sequence[str]] = lambda: ()
         """The fields in which something is typed that the definition cannot take: their pointers."""
-        self._reader: Background[Opened | FileProblem] = Background("reader", self)
+        self._reader: Background[Opened | FileProblem] = Background("reader", self, is_reader=True)
         self.comparer: Comparer = Background("comparer", self)
         self.outside = OutsideQuestion(window, document, self)
 
@@ -121,22 +133,22 @@ class FileControl(QObject):
             self._show_opened(path, _read(path), is_told=was_reading)
         else:
             self.done.emit(tr("Opening {name} …", name=path.name))
-            before, was_running = (self._document.source, self._document.side), self._session.is_running
+            before = _Before(self._document.source, self._document.side, self._session.is_running)
+            self._reader.ask(lambda: _read(path), partial(self._show_read, path, before))
 
-            def show(answer: Opened | FileProblem) -> None:
-                if self.dialog is not None:  # it is about what is open now
-                    self.dialog.finished.connect(lambda _code: show(answer))
-                    return
-                self.done.emit("")
-                self.about_to_leave.emit()
-                is_new_run = self._session.is_running and not was_running
-                is_changed = before != (self._document.source, self._document.side)
-                if isinstance(answer, FileProblem) or not (is_changed or is_new_run):
-                    self._show_opened(path, answer, is_told=True)
-                else:  # what was open was changed or run meanwhile: ask again
-                    self.leave(lambda: self._show_opened(path, answer, is_told=True))
-
-            self._reader.ask(lambda: _read(path), show)
+    def _show_read(self, path: Path, before: _Before, answer: Opened | FileProblem) -> None:
+        """Show what was read of ``path``; ask again when what was open ``before`` was changed or run meanwhile."""
+        if self.dialog is not None:  # it is about what is open now
+            self.dialog.finished.connect(lambda _code: self._show_read(path, before, answer))
+            return
+        self.done.emit("")
+        self.about_to_leave.emit()
+        is_new_run = self._session.is_running and not before.is_running
+        is_changed = before[:2] != (self._document.source, self._document.side)
+        if isinstance(answer, FileProblem) or not (is_changed or is_new_run):
+            self._show_opened(path, answer, is_told=True)
+        else:
+            self.leave(lambda: self._show_opened(path, answer, is_told=True))
 
     def close(self) -> None:
         """Read and compare no more; the window closes."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from designer.document.background import Background
 from designer.shell import garbage
 from designer.shell.garbage import Collector
 
@@ -127,12 +128,36 @@ def test_nothing_is_collected_while_the_program_works(
     assert not done
 
 
-def test_what_a_large_workflow_is_made_of_is_looked_at_once(collector: Collector) -> None:
+def test_nobody_looks_at_what_a_large_workflow_is_made_of_before_a_sweep(collector: Collector) -> None:
     aside, garbage_of_it = gc.get_freeze_count(), weakref.ref(Loop())
 
     workflow: list[list[int]] = [[] for _ in range(garbage.MANY + 10_000)]
     collector.collect_young()
 
-    assert garbage_of_it() is None
     assert gc.get_freeze_count() >= aside + len(workflow)
     assert gc.get_count()[0] < garbage.THRESHOLDS[0]
+    collector.sweep()
+    assert garbage_of_it() is None
+
+
+def test_nobody_looks_at_a_workflow_before_a_thread_has_read_it(qtbot: QtBot, collector: Collector) -> None:
+    thread: Background[list[list[int]]] = Background("maker", is_reader=True)
+    may_end, answers = threading.Event(), list[list[list[int]]]()
+
+    def make() -> list[list[int]]:
+        made: list[list[int]] = [[] for _ in range(2 * garbage.THRESHOLDS[0])]
+        may_end.wait()
+        return made
+
+    thread.ask(make, answers.append)
+    garbage_of_it = weakref.ref(Loop())
+    qtbot.waitUntil(lambda: gc.get_count()[0] > garbage.THRESHOLDS[0])
+    collector.collect_young()
+    is_left = garbage_of_it() is not None
+    may_end.set()
+    qtbot.waitUntil(lambda: bool(answers))
+    collector.collect_young()
+    thread.close()
+
+    assert is_left
+    assert garbage_of_it() is None
