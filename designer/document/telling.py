@@ -80,15 +80,16 @@ class Telling(QObject):
         self._quiet.start(_QUIET_MS)
 
     def forget(self) -> None:
-        """Tell nothing: nothing is new, or it is told now."""
+        """Tell nothing: nothing is new, or it is told now. What was opened is not what is there any more."""
         self._waiting = []
+        self._opened = None
+        self._quiet.stop()
         self._timer.stop()
         self._checker.forget()
 
     def close(self) -> None:
         """End what goes on; nothing is told after this."""
         self.forget()
-        self._quiet.stop()
         self._checker.close()
 
     def _get_ready(self) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from designer.document import telling
 from designer.document.commands import delete_states, set_field
 from designer.document.document import LONG, Document
+from engine.definition import Definition
 from tests.bench.workflows import mixed
 
 
@@ -23,6 +26,20 @@ def _type(document: Document, before: str, text: str) -> None:
     place = document.text.index(before)
     for number, character in enumerate(text):
         document.type_text(place + number, 0, character)
+
+
+def test_nothing_is_got_ready_for_a_workflow_that_was_left(
+    document: Document, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: list[Definition] = []
+    monkeypatch.setattr(Definition, "get_ready", ready.append)
+    monkeypatch.setattr(telling, "_QUIET_MS", 0)
+    document.new(document.text)
+
+    document.new()
+    qapp.processEvents()
+
+    assert not ready
 
 
 def test_typing_into_a_long_text_is_told_once_when_it_rests(document: Document, qtbot: QtBot) -> None:
