@@ -40,13 +40,7 @@ class Guide(QObject):
         self._canvas, self._docks, self._actions = canvas, docks, actions
         self.tour: Tour | None = None
         self.chooser: Chooser | None = None
-        self.welcome = Welcome(canvas, settings)
-        self.welcome.chosen.connect(self._do)
-        self.welcome.template_chosen.connect(files.new_from_template)
-        self.welcome.sample_chosen.connect(files.open_sample)
-        self.welcome.file_chosen.connect(lambda path: files.leave(lambda: files.open(path)))
-        self.welcome.left.connect(self._leave)
-        self.welcome.tour_refused.connect(self._note_offered)
+        self._welcome: Welcome | None = None
         for happened in (document.replaced, document.definition_changed, document.broken_changed):
             happened.connect(self._hide)
         for name, slot in (
@@ -55,6 +49,20 @@ class Guide(QObject):
             ("open_folder", self.ask_folder),
         ):
             actions[name].triggered.connect(lambda _checked=False, slot=slot: slot())
+
+    @property
+    def welcome(self) -> Welcome:
+        """The welcome page, made when it is shown for the first time."""
+        if self._welcome is None:
+            files, page = self._files, Welcome(self._canvas, self._settings)
+            page.chosen.connect(self._do)
+            page.template_chosen.connect(files.new_from_template)
+            page.sample_chosen.connect(files.open_sample)
+            page.file_chosen.connect(lambda path: files.leave(lambda: files.open(path)))
+            page.left.connect(self._leave)
+            page.tour_refused.connect(self._note_offered)
+            self._welcome = page
+        return self._welcome
 
     def offer(self) -> None:
         """Greet at the start, when nothing was asked to be opened and nothing brought back."""
@@ -114,16 +122,18 @@ class Guide(QObject):
         self._canvas.view.setFocus()
 
     def _hide(self, *_what: object) -> None:
-        if not self.welcome.isHidden():
-            had_focus = self.welcome.isAncestorOf(self._window.focusWidget() or self._canvas)
+        page = self._welcome
+        if page is not None and not page.isHidden():
+            had_focus = page.isAncestorOf(self._window.focusWidget() or self._canvas)
             self._canvas.empty_state.setEnabled(True)
-            self.welcome.hide()
+            page.hide()
             if had_focus:
                 self._canvas.view.setFocus()
 
     def _note_offered(self) -> None:
         self._settings.set_flag(_OFFERED, True)
-        self.welcome.hide_offer()
+        if self._welcome is not None:
+            self._welcome.hide_offer()
 
     def _end_tour(self) -> None:
         self.tour = None
