@@ -15,7 +15,7 @@ from designer.document.rules import machine_at
 from designer.document.silencing import shown
 from designer.document.trial_data import TrialData
 from designer.inspector.live_data import LiveData
-from designer.widgets.tab_order import laid_out
+from designer.widgets.tab_order import inner_widgets, laid_out
 from engine.language.fields import FieldSpec
 from engine.language.machine import escape
 from engine.language.problems import Problem
@@ -199,8 +199,8 @@ def tab_stops(widget: QWidget) -> Iterator[QWidget]:
 
 def _settle(widget: QWidget) -> None:
     """Lay out what is inside a widget and then the widget; what is hidden waits until it is shown."""
-    for inner in widget.children():
-        if isinstance(inner, QWidget) and not inner.isHidden():
+    for inner in inner_widgets(widget):
+        if not inner.isHidden():
             _settle(inner)
     layout = widget.layout()
     if layout is not None:

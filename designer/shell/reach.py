@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from designer.canvas.canvas_widget import CanvasWidget
 from designer.shell.top_bar import TopBar
-from designer.widgets.tab_order import laid_out
+from designer.widgets.tab_order import inner_widgets, laid_out
 
 _FIRST = ("palette", "inspector")
 
@@ -135,7 +135,7 @@ def _stops_in(widget: QWidget) -> Iterator[QWidget]:
     """
     viewport = widget.viewport() if isinstance(widget, QAbstractScrollArea) else None  # it hands the focus back
     children = dict.fromkeys(laid_out(widget.layout()))
-    children |= dict.fromkeys(child for child in widget.children() if isinstance(child, QWidget))
+    children |= dict.fromkeys(inner_widgets(widget))
     for child in children:
         if child.isWindow() or not child.isVisible():
             continue

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
+
+
+def inner_widgets(widget: QWidget) -> list[QWidget]:
+    """Return the widgets right inside another, in the order they came there.
+
+    Not by ``children()``: what is no widget there is often of a class that Python does not know, and PySide6 loads all
+    classes it has to look for one that fits, which takes 8 ms of the start.
+    """
+    return widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def laid_out(layout: QLayout | None) -> Iterator[QWidget]:
@@ -14,7 +24,7 @@ def laid_out(layout: QLayout | None) -> Iterator[QWidget]:
     if layout is None:
         return
     parent = layout.parentWidget()
-    inside = [] if parent is None else [child for child in parent.children() if isinstance(child, QWidget)]
+    inside = [] if parent is None else inner_widgets(parent)
     placed: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(widget), widget) for widget in inside]
     placed += [(layout.indexOf(child), child) for child in layout.children() if isinstance(child, QLayout)]
     for _, each in sorted((one for one in placed if one[0] >= 0), key=lambda one: _place(layout, one[0])):
