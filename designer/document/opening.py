@@ -14,7 +14,6 @@ from designer.document.side_file import SideFile
 from designer.look.words import language
 from engine.definition import Definition, read_definition
 from engine.language.dialects import Dialect, dialect_of_name
-from engine.language.repair import propose_repair
 from engine.language.source import apply_edits
 
 _LONGEST = 4 * 1024 * 1024  # undo shows it, and a longer line would hold the window up for minutes
@@ -82,6 +81,8 @@ def open_text(content: FileText, side: SideOnDisk | None = None, path: Path | No
 def _readable(current: Definition) -> Definition:
     if current.machine is not None:
         return current
+    from engine.language.repair import propose_repair  # takes its time, and most texts are whole
+
     edits = propose_repair(current.text) if current.source.root is None else None
     repaired = read_definition(EMPTY_TEXT if edits is None else apply_edits(current.text, edits), current.wanted)
     return repaired if repaired.machine is not None else read_definition(EMPTY_TEXT, current.wanted)

@@ -15,7 +15,6 @@ from designer.inspector.path_field import PathField
 from designer.inspector.payload_field import PayloadField
 from designer.inspector.resource_field import ResourceField
 from designer.inspector.switch_field import SwitchField
-from designer.inspector.time_field import TimeField
 from designer.look import language, tr
 from engine.language.dialects import Dialect
 from engine.language.fields import FieldSpec, Kind
@@ -39,6 +38,8 @@ def make_field(place: Place, spec: FieldSpec, parent: QWidget) -> Field:
         case Kind.BOOLEAN:
             return SwitchField(place, spec, parent)
         case Kind.TIMESTAMP:
+            from designer.inspector.time_field import TimeField  # a calendar is dear to import and rarely needed
+
             return TimeField(place, spec, parent)
         case Kind.RESOURCE:
             return ResourceField(place, spec, parent)

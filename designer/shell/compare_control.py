@@ -9,7 +9,6 @@ from designer.document.copies import Copy
 from designer.document.document import Document
 from designer.document.files import FileProblem, read_file
 from designer.look import tr
-from designer.shell.comparison_dialog import ComparisonDialog, Pair
 from designer.shell.copies_menu import list_copies
 from designer.shell.file_control import FileControl
 
@@ -51,5 +50,7 @@ class CompareControl(QObject):
         self._show(tr("the copy until {time}", time=at), text)
 
     def _show(self, name: str, text: str) -> None:
+        from designer.shell.comparison_dialog import ComparisonDialog, Pair
+
         pair = Pair(tab="", old_name=name, old=text, new_name=tr("what is here now"), new=self._document.text)
         self._files.show_dialog(ComparisonDialog(self._window, self._files.comparer, tr("What differs"), "", (pair,)))

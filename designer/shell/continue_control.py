@@ -3,17 +3,16 @@
 import time
 from collections.abc import Collection
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from designer.document.background import Background
-from designer.document.continuation import Continuation, read_continuation
 from designer.document.document import Document
 from designer.document.run_session import RunSession
 from designer.document.selection import Selection
 from designer.look import tr
-from designer.runs.continue_dialog import ContinueDialog
 from designer.shell.actions import Actions
 from designer.shell.run_control import RunControl
 from engine import HistoryStore
@@ -21,6 +20,10 @@ from engine.execution.engine import default_name
 from engine.execution.redriving import Past
 from engine.history.events import ExecutionPath
 from engine.language.chance import new_id
+
+if TYPE_CHECKING:
+    from designer.document.continuation import Continuation
+    from designer.runs.continue_dialog import ContinueDialog
 
 
 class ContinueControl(QObject):
@@ -61,6 +64,8 @@ class ContinueControl(QObject):
         if self._session.is_running:
             self.said.emit(tr("An execution is running; stop it before you look at another one."))
         elif self._runs.can_run():
+            from designer.document.continuation import read_continuation
+
             reading = partial(read_continuation, self._store, execution_id, self._document.definition, chosen)
             self._work.ask(reading, self._show)
 
@@ -83,7 +88,7 @@ class ContinueControl(QObject):
     def _selected_path(self) -> ExecutionPath | None:
         return self._session.path_of(self._selection.current)
 
-    def _show(self, continuation: Continuation) -> None:
+    def _show(self, continuation: "Continuation") -> None:
         if self._session.is_running:
             return
         if continuation.error is not None or continuation.record is None or continuation.plan is None:
@@ -91,13 +96,15 @@ class ContinueControl(QObject):
             return
         if self.dialog is not None:
             self.dialog.close()
+        from designer.runs.continue_dialog import ContinueDialog
+
         dialog = ContinueDialog(continuation, self._window)
         dialog.agreed.connect(partial(self._go_on, continuation))
         dialog.finished.connect(self._forget)
         self.dialog = dialog
         dialog.open()
 
-    def _go_on(self, continuation: Continuation) -> None:
+    def _go_on(self, continuation: "Continuation") -> None:
         record, plan = continuation.record, continuation.plan
         assert record is not None
         assert plan is not None

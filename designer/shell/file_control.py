@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
 
-from designer.canvas.render import RenderProblem, canvas_image, render_canvas
 from designer.document.background import Background
 from designer.document.copies import Copy
 from designer.document.document import Document
@@ -26,13 +25,15 @@ from designer.document.speaking import Origin, origin_of, set_dialect
 from designer.document.templates import template
 from designer.look import language, tr
 from designer.shell.boxes import message_box
-from designer.shell.comparison_dialog import Comparer
 from designer.shell.copies_menu import list_copies
 from designer.shell.file_dialog import file_dialog
 from designer.shell.outside_question import OutsideQuestion
 from engine.language.dialects import dialect_of_name
 from engine.language.edits import format_json
 from engine.language.source import Source
+
+if TYPE_CHECKING:
+    from designer.shell.comparison_dialog import Comparer
 
 _SUFFIX, _ASL_SUFFIX = ".tcsl.json", ".asl.json"
 
@@ -280,6 +281,8 @@ class FileControl(QObject):
 
     def export_picture(self, path: Path) -> None:
         """Write a PNG or SVG of the workflow with the colours of the run shown."""
+        from designer.canvas.render import RenderProblem, render_canvas
+
         path = path if path.suffix else path.with_suffix(".png")
         try:
             render_canvas(self._document, self._session, path)
@@ -290,6 +293,8 @@ class FileControl(QObject):
 
     def copy_picture(self) -> None:
         """Put a picture of the workflow with the colours of the run shown into the clipboard."""
+        from designer.canvas.render import canvas_image
+
         image = canvas_image(self._document, self._session)
         QGuiApplication.clipboard().setImage(image)
         self.done.emit(tr("Copied a picture of {width} × {height} pixels", width=image.width(), height=image.height()))

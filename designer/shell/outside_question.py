@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QDialog, QWidget
@@ -11,11 +11,12 @@ from designer.document.background import Background
 from designer.document.document import Document
 from designer.document.file_watch import FileWatch
 from designer.document.files import FileProblem, read_file
-from designer.document.merging import Merge, merge, merge_side
 from designer.document.side_disk import load_side
 from designer.look import tr
-from designer.shell.comparison_dialog import Choice, Comparer, ComparisonDialog, Pair
-from designer.shell.merge_dialog import MergeDialog
+
+if TYPE_CHECKING:
+    from designer.document.merging import Merge
+    from designer.shell.comparison_dialog import Comparer
 
 Then = Callable[[], object] | None
 """What the user wanted to do once all is saved, if anything."""
@@ -24,7 +25,7 @@ Then = Callable[[], object] | None
 class Files(Protocol):
     """What saves, and shows dialogs."""
 
-    comparer: Comparer
+    comparer: "Comparer"
     done: SignalInstance
     dialog: QDialog | None
 
@@ -89,6 +90,8 @@ class OutsideQuestion:
         except FileProblem as gone:  # it went while we looked
             files.complain(tr("The workflow was not saved"), gone.reason)
             return
+        from designer.shell.comparison_dialog import Choice, ComparisonDialog, Pair
+
         base, mine = document.kept.content.text, document.text
         keep = Choice(
             words=tr("Keep both…"),
@@ -138,13 +141,15 @@ class OutsideQuestion:
         self._files.note_saved(then)
 
     def _begin_merge(self, problem: FileProblem, base: str, theirs: str, then: Then) -> None:
+        from designer.document.merging import merge
+
         mine = self._document.text
         self._files.done.emit(tr("Merging …"))
         self._merger.ask(
             lambda: merge(base, mine, theirs), lambda found: self._show_merge(found, problem, mine, theirs, then)
         )
 
-    def _show_merge(self, found: Merge | None, problem: FileProblem, mine: str, theirs: str, then: Then) -> None:
+    def _show_merge(self, found: "Merge | None", problem: FileProblem, mine: str, theirs: str, then: Then) -> None:
         self._files.done.emit("")
         if self._document.text != mine:  # it was changed meanwhile
             self.ask(problem, then)
@@ -152,6 +157,8 @@ class OutsideQuestion:
             reason = tr("One of the versions is no readable JSON. Mend it first, or keep both.")
             self._files.complain(tr("The two cannot be merged"), reason)
         else:
+            from designer.shell.merge_dialog import MergeDialog
+
             dialog = MergeDialog(
                 self._window,
                 self._files.comparer,
@@ -163,13 +170,15 @@ class OutsideQuestion:
             self._files.show_dialog(dialog)
 
     def _take_merge(
-        self, found: Merge, kept: frozenset[str], problem: FileProblem, mine: str, theirs: str, then: Then
+        self, found: "Merge", kept: frozenset[str], problem: FileProblem, mine: str, theirs: str, then: Then
     ) -> None:
         """Show theirs, which is what the file holds, and bring mine into it: two steps, either of which can be undone."""
         document = self._document
         if (document.text, document.path) != (mine, problem.path):  # what was merged is not open any more
             self._files.done.emit(tr("The workflow has changed meanwhile; nothing was done."))
             return
+        from designer.document.merging import merge_side
+
         side = merge_side(document.kept.side.side, document.side, load_side(problem.path).side)
         try:
             if read_file(problem.path).text != theirs:  # it was changed once more

@@ -16,11 +16,9 @@ from designer.document.engine_thread import IN_MEMORY, EngineThread
 from designer.document.settings import Settings
 from designer.look import set_language, themes, tr
 from designer.shell.application import start_application
-from designer.shell.demo import run_demo
 from designer.shell.faults import Faults
 from designer.shell.garbage import Collector
 from designer.shell.main_window import MainWindow
-from designer.shell.rendering import main as render
 from engine.errors import SetupError
 from engine.history.store import default_history_path
 from engine.report.arguments import speak
@@ -31,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program; return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["render"]:
+        from designer.shell.rendering import main as render
+
         gc.enable()
         return render(given[1:])
     options = _parse(given)
@@ -120,6 +120,8 @@ def _show(application: QApplication, window: MainWindow, options: argparse.Names
     window.show()
     with Collector(application), loop:
         if options.demo:
+            from designer.shell.demo import run_demo
+
             code: int = loop.run_until_complete(run_demo(window, options.out))
             return code
         window.recovery.offer()

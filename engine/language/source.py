@@ -17,7 +17,6 @@ from engine.language.machine import escape, unescape
 from engine.language.members import Member
 from engine.language.problems import Edit, Span
 from engine.language.reader import Unreadable, has_surrogate, read_tree
-from engine.language.repair import broken_faults
 from engine.language.rereading import Earlier, reread_tree
 from engine.language.splicing import apply_edits, invert_edits, sort_edits, surviving
 from engine.language.tree import Element, Node, NodeKind
@@ -122,6 +121,8 @@ class Source:
         Worked out when first asked for: for a broken text this takes about as long as reading it.
         """
         if self.root is None:
+            from engine.language.repair import broken_faults  # takes its time, and most texts are whole
+
             known = self._known
             islands = {} if known is None else surviving({known.start: known.root}, known.edits)
             return broken_faults(self.text, islands, takes_placeholders=self._takes_placeholders)

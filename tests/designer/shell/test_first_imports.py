@@ -50,6 +50,14 @@ main(["--lang", "en"])
 
 LATER = {
     "importlib.metadata": "when the version is asked for",
+    "engine.language.repair": "when a text is broken",
+    "designer.shell.rendering": "for pictures without a window",
+    "designer.shell.demo": "for --demo",
+    "designer.canvas.render": "when a picture is asked for",
+    "designer.inspector.time_field": "for a Wait until a moment",
+    "designer.shell.comparison_dialog": "when two texts are compared",
+    "designer.document.merging": "when another program changed the file too",
+    "designer.document.continuation": "when a run is continued",
 }
 """Modules that take their time, and when they are needed: never before the first window."""
 
