@@ -7,22 +7,25 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 T = TypeVar("T")
-_at_work: set[Future[Any]] = set()
+_reading: set[Future[Any]] = set()
 
 
-def is_anything_at_work() -> bool:
-    """Whether a thread works on an answer, or is about to."""
-    return bool(_at_work)
+def is_anything_read() -> bool:
+    """Whether a thread reads a workflow, or is about to."""
+    return bool(_reading)
 
 
 class Background(QObject, Generic[T]):
-    """Does one kind of work, one piece at a time; ``name`` is that of the thread, which :meth:`close` joins."""
+    """Does one kind of work, one piece at a time; ``name`` is that of the thread, which :meth:`close` joins.
+
+    ``is_reader`` says that the answer is a workflow: many objects, all of which stay.
+    """
 
     _answered = Signal(int, object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, *, is_reader: bool = False) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name, self._is_reader = name, is_reader
         self._serial = self._asked = 0
         self._then: Callable[[T], object] | None = None
         self._future: Future[T] | None = None
@@ -46,7 +49,8 @@ class Background(QObject, Generic[T]):
         self._asked = serial = self._serial
         self._then = then
         self._future = self._thread.submit(work)
-        _at_work.add(self._future)
+        if self._is_reader:
+            _reading.add(self._future)
         self._future.add_done_callback(lambda done: self._hand_over(serial, done))
 
     def forget(self) -> None:
@@ -66,7 +70,7 @@ class Background(QObject, Generic[T]):
 
     def _hand_over(self, serial: int, future: "Future[T]") -> None:
         """Runs in the thread; the queued signal brings the answer to the window."""
-        _at_work.discard(future)
+        _reading.discard(future)
         if not future.cancelled() and self._thread is not None:
             self._answered.emit(serial, future)
 

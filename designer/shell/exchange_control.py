@@ -52,7 +52,7 @@ class ExchangeControl(QObject):
         self._document = document
         self._session = session
         self._files = files
-        self._reader: Background[Import | FileProblem] = Background("importer", self)
+        self._reader: Background[Import | FileProblem] = Background("importer", self, is_reader=True)
         self.all = AllWorkflows(window, files)
         self.chooser: Chooser | None = None
         files.foreign_chosen.connect(self.open)

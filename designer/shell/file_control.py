@@ -73,7 +73,7 @@ class FileControl(QObject):
         self.dialog: QDialog | None = None
         self.unapplied: Callable[[], Sequence[str]] = lambda: ()
         """The fields in which something is typed that the definition cannot take: their pointers."""
-        self._reader: Background[Opened | FileProblem] = Background("reader", self)
+        self._reader: Background[Opened | FileProblem] = Background("reader", self, is_reader=True)
         self.comparer: Comparer = Background("comparer", self)
         self.outside = OutsideQuestion(window, document, self)
 

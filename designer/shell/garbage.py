@@ -16,7 +16,7 @@ from types import TracebackType
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from designer.document.background import is_anything_at_work
+from designer.document.background import is_anything_read
 
 # After how many young objects, and looks at them, there is another. The first two keep one look below about 10 ms; the
 # last is no more than a net for a program that is busy for hours.
@@ -61,8 +61,8 @@ class Collector(QObject):
 
     def collect_young(self) -> None:
         """Collect what became garbage soon after it was made, if enough was made since."""
-        if is_anything_at_work():
-            return  # what it makes is its answer, which stays; to look at it bit by bit takes a tenth of the work
+        if is_anything_read():
+            return  # all that comes of it stays; to look at it bit by bit takes a tenth of the work
         young, middle, old = gc.get_count()
         if young > MANY:
             gc.freeze()

@@ -140,8 +140,8 @@ def test_nobody_looks_at_what_a_large_workflow_is_made_of_before_a_sweep(collect
     assert garbage_of_it() is None
 
 
-def test_nobody_looks_at_what_a_thread_makes_before_it_is_done(qtbot: QtBot, collector: Collector) -> None:
-    thread: Background[list[list[int]]] = Background("maker")
+def test_nobody_looks_at_a_workflow_before_a_thread_has_read_it(qtbot: QtBot, collector: Collector) -> None:
+    thread: Background[list[list[int]]] = Background("maker", is_reader=True)
     may_end, answers = threading.Event(), list[list[list[int]]]()
 
     def make() -> list[list[int]]:
