@@ -36,6 +36,8 @@ class Mirror(QObject):
         self._document, self._target = document, target
         self._map = TextMap("")
         self._is_writing = False
+        # What was typed; that lays lines out, for which the view may scroll, and whoever is told of it asks for places.
+        self._is_reading = False
         self._own: tuple[int, int, str] | None = None
         self.is_typing = False
         """Whether the document is just taking what was typed."""
@@ -61,7 +63,8 @@ class Mirror(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether ``target`` and the document show the same now; amid a change places of one fit not the other."""
-        return not self._is_writing and self._touched is None and self._map.text == self._document.text
+        is_busy = self._is_writing or self._is_reading or self._touched is not None
+        return not is_busy and self._map.text == self._document.text
 
     @property
     def is_asleep(self) -> bool:
@@ -147,8 +150,12 @@ class Mirror(QObject):
         last = self._map.offset(self._units - tail)
         start = self._map.unit(first)
         before = displayed(self._map.text[first:last])
-        self._take_out_halves(start, self._length() - (self._units - self._map.unit(last)))
-        after = self._read(start, self._length() - (self._units - self._map.unit(last)))
+        self._is_reading = True
+        try:
+            self._take_out_halves(start, self._length() - (self._units - self._map.unit(last)))
+            after = self._read(start, self._length() - (self._units - self._map.unit(last)))
+        finally:
+            self._is_reading = False
         if before == after:
             return
         same, same_end = _common(before, after)

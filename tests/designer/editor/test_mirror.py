@@ -213,6 +213,23 @@ def test_a_change_elsewhere_leaves_other_cursors_where_they_are(qapp: object) ->
     pane.check()
 
 
+def test_places_fit_nothing_while_what_was_typed_is_read(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    pane = Pane('{"Comment": "one"}')
+    settled, read = list[bool](), pane.mirror._read
+
+    def note(start: int, end: int) -> str:
+        settled.append(pane.mirror.is_settled)  # as a view asks that scrolls because Qt lays lines out
+        return read(start, end)
+
+    monkeypatch.setattr(pane.mirror, "_read", note)
+    pane.select(1, 18)
+    pane.cursor.insertText("T")
+
+    assert set(settled) == {False}
+    assert pane.mirror.is_settled
+    pane.check()
+
+
 def test_characters_typed_in_a_row_are_one_undo_step(qapp: object) -> None:
     pane = Pane("{}")
     pane.select(1, 1)
