@@ -197,6 +197,29 @@ def test_plus_unfolds_wherever_the_keyboard_has_it(open_canvas: Open, modifiers:
     assert INNER in canvas.scene.nodes
 
 
+def test_folding_selects_the_frame_for_what_it_hides(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    QTest.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=center_of(canvas, INNER))
+    before = selection_of(canvas).pointers
+
+    hit_arrow(canvas, MAP)
+
+    assert before == (INNER,)
+    assert selection_of(canvas).pointers == (MAP,)
+    assert canvas.scene.nodes[MAP].isSelected()
+
+
+def test_folding_leaves_selected_what_stays_in_sight(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    edge = f"{MAP}#/Next"
+    selection_of(canvas).set((FINAL, INNER), (edge,))
+
+    hit_arrow(canvas, MAP)
+
+    assert selection_of(canvas).pointers == (FINAL, MAP)
+    assert selection_of(canvas).edges == (edge,)
+
+
 def test_a_plain_node_does_not_fold(open_canvas: Open) -> None:
     canvas = open_canvas()
 
