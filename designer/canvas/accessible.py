@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import isValid
 
 from designer.canvas.describe import describe_node, describe_run, describe_transition
+from designer.canvas.details import Details
 from designer.canvas.view import CanvasView
 from designer.document.breakpoints import breakpoint_of
 from designer.document.document import Document
@@ -179,6 +180,8 @@ class AccessibleCanvas(QAccessibleWidget):
                 seen = newest_view(run.view, part_id) if run is not None and run.view is not None else None
                 progress = progress_of(seen) if seen is not None and node.lanes else None
                 is_reused = seen is not None and seen.reused
+                if part_id in self._folded():
+                    node = Details(None, document.graph, (part_id,)).drawn(node)
                 return describe_run(node, status, breakpoint_words=stop, progress=progress, is_reused=is_reused)
             case _:
                 return ""

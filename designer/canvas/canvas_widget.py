@@ -17,7 +17,7 @@ from designer.canvas.drop import DropTool
 from designer.canvas.empty_state import EmptyState
 from designer.canvas.find_bar import FindBar
 from designer.canvas.first_look import FirstLook
-from designer.canvas.folding import FoldedInPlace, FoldTool
+from designer.canvas.folding import FoldedInPlace, FoldTool, select_instead
 from designer.canvas.hints import Hints
 from designer.canvas.iteration_tool import IterationTool
 from designer.canvas.keys import CanvasKeys
@@ -363,6 +363,8 @@ class CanvasWidget(QWidget):
         node = self._document.graph.nodes.get(pointer)
         if node is not None and node.lanes:
             self._folded ^= {pointer}
+            if pointer in self._folded:
+                select_instead(pointer, self._selection)
             self._folding.expect(pointer)
             self._refresh()
 

@@ -1,6 +1,9 @@
 """What frames and folded frames say beside their names, worked out for those that are drawn."""
 
 from collections.abc import Collection, Iterator
+from functools import cached_property
+
+from msgspec.structs import replace
 
 from designer.canvas.describe import chip_of
 from designer.document.graph import Graph, GraphNode
@@ -19,6 +22,13 @@ class Details:
     ) -> None:
         self._definition, self._graph, self._folded = definition, graph, folded
 
+    def drawn(self, node: GraphNode) -> GraphNode:
+        """Return a node as it is drawn: a folded frame has the problems of what it hides too."""
+        errors, warnings = self._hidden_problems.get(node.id, (0, 0))
+        if not errors and not warnings:
+            return node
+        return replace(node, error_count=node.error_count + errors, warning_count=node.warning_count + warnings)
+
     def remark(self, node: GraphNode) -> str:
         """Return what a frame says beside its name, or a folded one about its inside."""
         if self._definition is None or self._graph is None or not node.lanes:
@@ -34,8 +44,24 @@ class Details:
         machines = [machine_at(self._definition, lane) for lane in node.lanes]
         return frozenset(index for index, machine in enumerate(machines) if machine is None or not machine.states)
 
+    @cached_property
+    def _hidden_problems(self) -> dict[str, tuple[int, int]]:
+        return hidden_problems(self._graph, self._folded) if self._graph is not None and self._folded else {}
+
 
 NO_DETAILS = Details()
+
+
+def hidden_problems(graph: Graph, folded: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return the numbers of errors and warnings inside the folded frames that have some."""
+    found: dict[str, tuple[int, int]] = {}
+    for node in graph.nodes.values():
+        if node.error_count or node.warning_count:
+            for frame in parents(node.id):
+                if frame in folded:
+                    errors, warnings = found.get(frame, (0, 0))
+                    found[frame] = (errors + node.error_count, warnings + node.warning_count)
+    return found
 
 
 def summary_of(graph: Graph, definition: Definition, pointer: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QMouseEvent
 from designer.canvas.click_tool import ClickTool
 from designer.canvas.container_item import HEADER
 from designer.canvas.view import CanvasView
+from designer.document.selection import Selection
 from designer.layout.layout import Layout
 
 _ROUND = 24.0
@@ -28,6 +29,14 @@ class FoldTool(ClickTool):
             return False
         self._toggle(item.id)
         return True
+
+
+def select_instead(frame: str, selection: Selection) -> None:
+    """Select a frame for what is selected inside it, so that no key reaches what its folding hides."""
+    items = (*selection.pointers, *selection.edges, *filter(None, (selection.broken,)))
+    if any(item.startswith(f"{frame}/") for item in items):
+        seen = [item for item in items if not item.startswith(f"{frame}/")]
+        selection.set((*seen, frame), seen)
 
 
 class FoldedInPlace:

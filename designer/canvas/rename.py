@@ -13,6 +13,9 @@ from designer.document.document import Document
 from designer.document.rules import can_rename
 from designer.look import ui_font
 
+_SIDES = 24  # pixels beside the text, frame and cursor among them
+_EDGE = 8  # pixels kept free at the edge of the view
+
 
 class RenameEdit(QLineEdit):
     """Lives as long as one renaming."""
@@ -27,8 +30,10 @@ class RenameEdit(QLineEdit):
         self.setFont(ui_font(13, 600))
         self.setText(item.node.name)
         self.selectAll()
-        self.setGeometry(self._place(item))
+        self._home = self._place(item)
+        self._fit()
         self.textEdited.connect(self._judge)
+        self.textChanged.connect(self._fit)
         view.viewport_changed.connect(self._leave)
         self.show()
         self.setFocus()
@@ -40,6 +45,15 @@ class RenameEdit(QLineEdit):
         corner = self._view.mapFromScene(item.mapToScene(left, top))
         zoom = self._view.camera.zoom
         return QRect(corner, corner + QPoint(max(140, round(width * zoom)), 28))
+
+    def _fit(self) -> None:
+        """Be as wide as the whole name, if the view is; a short one takes the place that the node has for it."""
+        place, room = QRect(self._home), self._view.viewport().width() - 2 * _EDGE
+        width = min(self.fontMetrics().horizontalAdvance(self.text()) + _SIDES, room)
+        if width > place.width():
+            place.setWidth(width)
+            place.moveLeft(max(_EDGE, min(place.left(), _EDGE + room - width)))
+        self.setGeometry(place)
 
     def _judge(self, text: str) -> None:
         verdict = can_rename(self._document.definition, self._pointer, text)

@@ -120,7 +120,7 @@ class CanvasScene(QGraphicsScene):
         for item in self.nodes.made.values():
             node = graph.nodes.get(item.id)
             if node is not None and (node.type, node.lanes) == (item.node.type, item.node.lanes):
-                item.set_node(node)
+                item.set_node(self._details.drawn(node))
                 self._show_remark(item)
         for edge in self.edges.made.values():
             after = graph.edges.get(edge.id)
@@ -130,7 +130,7 @@ class CanvasScene(QGraphicsScene):
     def _reword(self) -> None:
         """The same boxes and links at the same places: only what they say can have changed."""
         for item in self.nodes.made.values():
-            item.set_node(self.places.graph.nodes[item.id])
+            item.set_node(self._details.drawn(self.places.graph.nodes[item.id]))
             self._show_remark(item)
         for edge in self.edges.made.values():
             edge.set_edge(self.places.graph.edges[edge.id])
@@ -234,7 +234,7 @@ class CanvasScene(QGraphicsScene):
         layout, node = self.places.layout, self.places.graph.nodes[item.id]
         assert layout is not None
         frame = self._frame_of(node)
-        item.set_node(node)
+        item.set_node(self._details.drawn(node))
         if item.frame is not frame:
             _set_frame(item, frame)
         rect = layout.rects[node.id]

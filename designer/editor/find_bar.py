@@ -165,6 +165,18 @@ class FindBar(QFrame):
             case _:
                 super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Let Tab go from the query to what replaces it, wherever that stands, and then through the buttons."""
+        order = (self.query, self.replacement, *self.options.buttons(), self.previous_button, self.next_button)
+        order += (self.replace_button, self.replace_all_button, self.close_button)
+        stops = [widget for widget in order if widget.isVisible() and widget.isEnabled()]
+        focus = self.focusWidget()
+        place = stops.index(focus) + (1 if is_next else -1) if focus in stops and focus.hasFocus() else -1
+        if not 0 <= place < len(stops):
+            return super().focusNextPrevChild(is_next)
+        stops[place].setFocus(Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason)
+        return True
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take one row or two."""
         super().resizeEvent(event)

@@ -47,6 +47,10 @@ class FindOptions(QWidget):
             scope=self._span(),
         )
 
+    def buttons(self) -> tuple[QToolButton, ...]:
+        """Return the switches from left to right."""
+        return self.case, self.word, self.pattern, self.scope
+
     def offer_scope(self, cursor: QTextCursor) -> None:
         """Look only in what is selected, when that is more than a line; else everywhere."""
         document = cursor.document()

@@ -41,6 +41,8 @@ _ORDER = (
 )
 """Of the fields in one section; all others stand before these."""
 
+_LONG = 200  # characters of a name; the line leaves out by itself what it has no room for, and its tip does not
+
 
 class StateForm(Part):
     """The Configure tab of one state type; ``shifted`` carries by how many pixels it got further down its page."""
@@ -199,12 +201,12 @@ class Machines(Part):
         if machine is None or not machine.states:
             return tr("{field}: empty", field=name)
         if len(machine.states) == 1:
-            return tr("{field}: {name}", field=name, name=shorten(next(iter(machine.states)), 60))
+            return tr("{field}: {name}", field=name, name=shorten(next(iter(machine.states)), _LONG))
         return tr(
             "{field}: {count} nodes, starts at {start}",
             field=name,
             count=len(machine.states),
-            start=shorten(machine.start_at, 40) or "—",
+            start=shorten(machine.start_at, _LONG) or "—",
         )
 
     def _line(self, number: int, text: str, has_branches: bool) -> QWidget:

@@ -92,5 +92,7 @@ def counts_text(definition: Definition) -> str:
         counts[state.type] = counts.get(state.type, 0) + 1
     if not counts:
         return tr("There are no nodes yet.")
-    parts = [f"{state_type or '?'} {count}" for state_type, count in sorted(counts.items(), key=lambda item: -item[1])]
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    # A number at the beginning of a line would seem to be that of the type after it.
+    parts = [f"{state_type or '?'}\N{NO-BREAK SPACE}{count}" for state_type, count in ordered]
     return tr("{count} in all: {types}", count=sum(counts.values()), types=tr(", ").join(parts))

@@ -177,8 +177,8 @@ _NODE_NAMES: dict[str, Page] = {
     "long-name": Page(
         title=Message("A name of more than 80 characters", "节点名超过 80 个字符"),
         meaning=Message(
-            "The name runs here, but is longer than the Amazon States Language allows.",
-            "在本地可以执行，但超过了 Amazon States Language 允许的长度。",
+            "The name is longer than the Amazon States Language allows. In TCSL it runs here, in ASL it does not.",
+            "名称超过了 Amazon States Language 允许的长度。作为 TCSL 可以在本地执行，作为 ASL 则不能。",
         ),
         reason=Message(
             "Step Functions refuses it; ASW does not say how long a name may be. Comment has room for more words.",

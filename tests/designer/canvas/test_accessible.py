@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from designer.canvas.canvas_widget import CanvasWidget
+from designer.document.commands import set_field
 from designer.document.document import Document
 from designer.document.selection import Selection
 from designer.look import set_language
 from engine.history.events import IterationEnded, IterationStarted, MapStarted, StateEntered, StateExited
 
-from .conftest import CHOICE, FINAL, GET, MAP, PIPELINE, FakeRun, OpenCanvas, selection_of
+from .conftest import CHOICE, FINAL, GET, INNER, MAP, PIPELINE, FakeRun, OpenCanvas, document_of, selection_of
 
 NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description
 
@@ -105,6 +106,17 @@ def test_the_inside_of_a_frame_is_below_it_and_folding_is_told(open_canvas: Open
     assert frame.state().collapsed
     assert inner.rect().isEmpty()
     assert inner.state().invisible
+
+
+def test_a_folded_frame_tells_of_the_errors_it_hides(open_canvas: OpenCanvas) -> None:
+    canvas = open_canvas()
+    set_field(document_of(canvas), INNER, "Next", "Nowhere")
+    unfolded = _node(canvas, "Map MapState").text(DESCRIPTION)
+
+    canvas.toggle_fold(MAP)
+
+    assert "error" not in unfolded
+    assert "1 error" in _node(canvas, "Map MapState").text(DESCRIPTION)
 
 
 def test_place_on_the_screen_finds_the_node_and_back(open_canvas: OpenCanvas) -> None:

@@ -197,6 +197,47 @@ def test_plus_unfolds_wherever_the_keyboard_has_it(open_canvas: Open, modifiers:
     assert INNER in canvas.scene.nodes
 
 
+def test_a_folded_frame_bears_the_mark_of_an_error_inside(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    hit_arrow(canvas, MAP)
+    whole = canvas.scene.nodes[MAP].node.error_count
+
+    set_field(document_of(canvas), INNER, "Next", "Nowhere")
+    folded = canvas.scene.nodes[MAP].node.error_count
+    document_of(canvas).undo()
+    mended = canvas.scene.nodes[MAP].node.error_count
+    set_field(document_of(canvas), INNER, "Next", "Nowhere")
+    hit_arrow(canvas, MAP)
+
+    assert (whole, mended) == (0, 0)
+    assert folded > 0
+    assert canvas.scene.nodes[MAP].node.error_count == 0
+    assert canvas.scene.nodes[INNER].node.error_count > 0
+
+
+def test_folding_selects_the_frame_for_what_it_hides(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    QTest.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=center_of(canvas, INNER))
+    before = selection_of(canvas).pointers
+
+    hit_arrow(canvas, MAP)
+
+    assert before == (INNER,)
+    assert selection_of(canvas).pointers == (MAP,)
+    assert canvas.scene.nodes[MAP].isSelected()
+
+
+def test_folding_leaves_selected_what_stays_in_sight(open_canvas: Open) -> None:
+    canvas = open_canvas()
+    edge = f"{MAP}#/Next"
+    selection_of(canvas).set((FINAL, INNER), (edge,))
+
+    hit_arrow(canvas, MAP)
+
+    assert selection_of(canvas).pointers == (FINAL, MAP)
+    assert selection_of(canvas).edges == (edge,)
+
+
 def test_a_plain_node_does_not_fold(open_canvas: Open) -> None:
     canvas = open_canvas()
 

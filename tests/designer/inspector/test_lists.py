@@ -13,6 +13,7 @@ from designer.inspector.cards import Card
 from designer.inspector.error_names import ErrorNamesField
 from designer.inspector.handler_cards import CatcherCard, RetrierCard
 from designer.inspector.inspector import Tab
+from designer.inspector.labels import ElidedLabel
 from designer.inspector.operator_button import OperatorButton
 from designer.inspector.retry_timeline import RetryTimeline
 from designer.inspector.rule_card import RuleCard
@@ -333,6 +334,23 @@ def test_nodes_are_taken_out_and_their_neighbours_connected(open_bench: OpenBenc
     assert bench.value(TASK + "/Next") == "Shape"
 
 
+def test_the_tip_of_a_branch_has_the_whole_of_a_long_name(open_bench: OpenBench) -> None:
+    names = [f"{'a very long name for what is done here, ' * 2}{number}" for number in range(3)]
+    one = {"StartAt": names[0], "States": {names[0]: {"Type": "Pass", "End": True}}}
+    two = {
+        "StartAt": names[1],
+        "States": {names[1]: {"Type": "Pass", "Next": names[2]}, names[2]: {"Type": "Pass", "End": True}},
+    }
+    fork = {"StartAt": "Fork", "States": {"Fork": {"Type": "Parallel", "Branches": [one, two], "End": True}}}
+    bench = open_bench(fork)
+
+    bench.select("/States/Fork")
+
+    tips = [words.toolTip() for words in bench.page.findChildren(ElidedLabel)]
+    assert f"Branch 1: {names[0]}" in tips
+    assert f"Branch 2: 2 nodes, starts at {names[1]}" in tips
+
+
 def test_nothing_selected_shows_the_workflow(open_bench: OpenBench) -> None:
     bench = open_bench()
 
@@ -342,7 +360,9 @@ def test_nothing_selected_shows_the_workflow(open_bench: OpenBench) -> None:
 
     assert bench.value("/StartAt") == "Check"
     assert bench.value("/TimeoutSeconds") == 60
-    assert bench.inspector.workflow.counts.text() == "5 in all: Task 2, Map 1, Choice 1, Pass 1"
+    words = bench.inspector.workflow.counts.text()
+    assert words.replace("\N{NO-BREAK SPACE}", " ") == "5 in all: Task 2, Map 1, Choice 1, Pass 1"
+    assert "Choice 1" not in words  # the number stays in the line of its type
 
 
 def test_cards_have_their_height_the_moment_they_are_shown(open_bench: OpenBench) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -337,6 +338,33 @@ def test_find_in_the_code_opens_the_code_pane(window: MainWindow) -> None:
     window.actions_["find_in_code"].trigger()
 
     assert not window.code.visibleRegion().isEmpty()
+
+
+def _tabs(window: MainWindow, *steps: Qt.Key) -> list[QWidget]:
+    """Press Tab or Shift+Tab from what has the focus on, and return where each led."""
+    reached: list[QWidget] = []
+    for key in steps:
+        QTest.keyClick(window.focusWidget(), key)
+        focus = window.focusWidget()
+        assert focus is not None
+        reached.append(focus)
+    return reached
+
+
+def test_tab_goes_from_what_is_looked_for_to_what_replaces_it_and_on_to_the_buttons(window: MainWindow) -> None:
+    window.actions_["show_code"].trigger()
+    QTest.keyClick(window.code.editor, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    bar = window.code.find_bar
+
+    ahead = _tabs(window, *[Qt.Key.Key_Tab] * 10)
+    beyond = _tabs(window, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+    back = _tabs(window, *[Qt.Key.Key_Backtab] * 10)
+
+    buttons = [*bar.options.buttons(), bar.previous_button, bar.next_button, bar.replace_button]
+    assert ahead == [bar.replacement, *buttons, bar.replace_all_button, bar.close_button]
+    assert not bar.isAncestorOf(beyond[0])
+    assert beyond[1] is bar.close_button
+    assert back == [*reversed(ahead[:-1]), bar.query]
 
 
 def test_geometry_is_remembered(window: MainWindow) -> None:

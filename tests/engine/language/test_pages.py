@@ -1,6 +1,7 @@
 """The pages about problem codes are complete and true: their examples are validated and repaired."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from engine.definition import read_definition
 from engine.language.definition_messages import DEFINITION_MESSAGES
+from engine.language.dialects import Dialect
 from engine.language.json_messages import JSON_MESSAGES
 from engine.language.messages import MESSAGES
 from engine.language.pages import PAGES, Repair
@@ -18,6 +20,7 @@ from engine.language.pages.spelling import SPELLING_PAGES
 from engine.language.pages.states import STATE_PAGES
 from engine.language.pages.syntax import SYNTAX_PAGES
 from engine.language.pages.wiring import WIRING_PAGES
+from engine.language.problems import Severity
 from engine.report.repairs import repair
 
 _ENGINE = Path(__file__).resolve().parents[3] / "engine"
@@ -74,6 +77,18 @@ def test_bad_example_has_the_problem_and_the_good_one_no_longer(code: str) -> No
     assert {problem.severity for problem in problems if problem.code == code} == {page.severity}
     assert code not in {problem.code for problem in good.problems}
     assert not good.has_errors
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_page_says_that_it_runs_here_only_of_what_asl_does_not_refuse(code: str) -> None:
+    page = PAGES[code]
+
+    problems = read_definition(page.whole_bad(), dialect=Dialect.ASL).problems
+    is_refused = any(problem.code == code and problem.severity is Severity.ERROR for problem in problems)
+
+    if is_refused and re.search("runs? here", page.meaning.en):
+        assert "in ASL it does not" in page.meaning.en
+        assert "作为 ASL 则不能" in page.meaning.zh
 
 
 @pytest.mark.parametrize("code", PAGES)
