@@ -11,9 +11,11 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
+from tests.fetching import CannotFetch
 from tests.suites.recorded.counting import MUST_AGREE, Compared, compare, reason, table
-from tests.suites.recorded.setting_up import FOLDER, HERE, PYTHON, TESTS, TREE, CannotRun, set_up
+from tests.suites.recorded.setting_up import FOLDER, HERE, PYTHON, set_up
 
 # These need what we have none of: logs of CloudWatch, stacks of CloudFormation, rules of EventBridge.
 _LEFT_OUT = ("logs", "test_stepfunctions_v2.py", "test_sfn_api_logs.py", "express/test_express_async.py")
@@ -24,14 +26,14 @@ _SECONDS = "150"
 def main(arguments: list[str]) -> int:
     """Run the tests and print the counts."""
     try:
-        set_up()
-    except CannotRun as problem:
+        tree = set_up()
+    except CannotFetch as problem:
         print(f"Cannot run: {problem}")
         return 2
     out = FOLDER / "compared"
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
-    _run(arguments or ["-k", _WITHOUT], str(out))
+    _run(tree, arguments or ["-k", _WITHOUT], str(out))
     found = [one for file in sorted(out.glob("*.json")) for one in compare(json.loads(file.read_text("utf-8")))]
     print(table(found))
     differing = [(one, reason(one)) for one in found if not one.same["all"]]
@@ -45,18 +47,19 @@ def main(arguments: list[str]) -> int:
     return int(bool(unexplained))
 
 
-def _run(arguments: list[str], out: str) -> None:
+def _run(tree: Path, arguments: list[str], out: str) -> None:
+    tests = tree / "tests" / "aws" / "services" / "stepfunctions" / "v2"
     surroundings = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(HERE / "inside"), str(TREE)]),
+        "PYTHONPATH": os.pathsep.join([str(HERE / "inside"), str(tree)]),
         "RECORDED_OUT": out,
         "RECORDED_PYTHON": sys.executable,
         "RECORDED_ROOT": str(HERE.parents[2]),
     }
-    command = [PYTHON, "-m", "pytest", TESTS, "-q", "-n", "2", "--timeout", _SECONDS, "-p", "no:cacheprovider"]
+    command = [PYTHON, "-m", "pytest", tests, "-q", "-n", "2", "--timeout", _SECONDS, "-p", "no:cacheprovider"]
     command += ["-W", "ignore", "--no-header", "--tb=no", "-rN"]
-    command += [f"--ignore={TESTS / name}" for name in _LEFT_OUT]
-    subprocess.call([*map(str, command), *arguments], cwd=TREE, env=surroundings)
+    command += [f"--ignore={tests / name}" for name in _LEFT_OUT]
+    subprocess.call([*map(str, command), *arguments], cwd=tree, env=surroundings)
 
 
 def _shown(one: Compared) -> str:
