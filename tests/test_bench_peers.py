@@ -14,6 +14,7 @@ from tests.bench.peers import floor, ours, setting_up
 from tests.bench.peers.measuring import Measured, best, judge, measure
 from tests.bench.peers.verdicts import DISK, FLOOR, MEMORY, RIVAL, Verdict, cell, rate, verdicts
 from tests.bench.peers.workloads import Workload, all_workloads
+from tests.fetching import CannotFetch
 
 _WORKLOADS = {workload.key: workload for workload in all_workloads()}
 _SMALL = Workload(
@@ -146,7 +147,7 @@ def test_without_node_it_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(shutil, "which", places.get)
 
-    with pytest.raises(setting_up.CannotMeasure, match=re.escape(message)):
+    with pytest.raises(CannotFetch, match=re.escape(message)):
         setting_up.find_node()
 
 

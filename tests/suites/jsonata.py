@@ -1,7 +1,8 @@
 """Run the suite of JSONata's own program and say why each expression that does not give what it wants does not.
 
-``python -m tests.suites.jsonata test-suite`` takes the folder with ``datasets`` and ``groups``. It prints how many expressions
-are right and, for the others, the row of ``engine/expressions/jsonata.md`` that says so. It fails when there is none.
+``python -m tests.suites.jsonata`` fetches the suite of the version that the service has, and the newest one; another one
+is given as the folder with its ``datasets`` and ``groups``. It prints how many expressions are right and, for the others,
+the row of ``engine/expressions/jsonata.md`` that says so. It fails when there is none.
 """
 
 import json
@@ -17,9 +18,17 @@ from engine.expressions.jsonata_parts.faults import Fault
 from engine.expressions.jsonata_parts.guard import TOO_DEEP, TOO_LARGE, TOO_LONG
 from engine.expressions.jsonata_parts.results import NotJson, plain
 from engine.expressions.jsonata_parts.values import UNDEFINED, Value, unwrapped
+from tests.fetching import CannotFetch, Source, python_source
 
 _Case: TypeAlias = dict[str, Any]
 _SECONDS = 5.0
+# The program itself is published without its suite; a port of it has it in its source.
+_PUBLISHED = {
+    "of version 2.0, as the service has it": Source(
+        "jsonata-python", "0.2.0", "f083f2bcfce1759536141786a9f04b1cd870c445f21c68229f6b52f7a608105d"
+    ),
+    "the newest": Source("jsonata-python", "0.7.0", "2cf788147a0d444cb9d7d81c58da9991607280d6a5d0f06bd2dd212a59fdcb16"),
+}
 
 REASONS = (
     "there is no $eval",
@@ -108,8 +117,23 @@ def reason(expression: str, outcome: Outcome) -> str | None:
     return REASONS[4] if "$formatInteger(1e+46, 'w')" in expression else None
 
 
-def main(folder: Path) -> int:
-    """Print the table and return the code to exit with."""
+def main(arguments: list[str]) -> int:
+    """Print the table of the suite that is given, or of those that are published; return the code to exit with."""
+    if arguments:
+        return _count(Path(arguments[0]))
+    codes = []
+    for name, source in _PUBLISHED.items():
+        try:
+            folder = python_source(source) / "jsonata" / "test" / "test-suite"
+        except CannotFetch as problem:
+            print(f"Cannot run the suite: {problem}")
+            return 2
+        print(f"The suite {name}: ", end="")
+        codes.append(_count(folder))
+    return max(codes)
+
+
+def _count(folder: Path) -> int:
     total, found = 0, list[tuple[str, str | None]]()
     for name, expression, case in cases(folder):
         total += 1
@@ -124,4 +148,4 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(sys.argv[1:]))

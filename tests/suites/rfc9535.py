@@ -1,9 +1,9 @@
 """Run the compliance suite of RFC 9535 and say why each selector that is not read as it wants is not.
 
-``python -m tests.suites.rfc9535 cts.json`` prints how many selectors are read right and, for the others, the row of
-``engine/expressions/paths.md`` that says so, with an example. It fails when a difference is not listed there. A selector
-with a filter is tried twice: as it stands, and with the parentheses that our dialect asks for, so that they do not
-hide other differences.
+``python -m tests.suites.rfc9535`` fetches the suite, or takes the file that is given, and prints how many selectors are
+read right and, for the others, the row of ``engine/expressions/paths.md`` that says so, with an example. It fails when a
+difference is not listed there. A selector with a filter is tried twice: as it stands, and with the parentheses that our
+dialect asks for, so that they do not hide other differences.
 """
 
 import json
@@ -13,9 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+from tests.fetching import CannotFetch, Source, node_source
 from tests.suites.rfc_reasons import Tried, in_parentheses, reason, try_here
 
 _Test: TypeAlias = dict[str, Any]
+# A reader of such paths that has the suite among its own tests.
+_PUBLISHED = Source("jsonpath-rfc9535", "1.3.0", "5bd567ecfa1667df310f013bdccdaca219ee58517b25360bb291287b0a873b19")
+_FILE = "src/__tests__/jsonpath-compliance-test-suite/cts.json"
 
 
 class Difference(NamedTuple):
@@ -44,9 +48,14 @@ def _is_right(tried: Tried, test: _Test) -> bool:
     return json.dumps(tried.answer) in map(json.dumps, wanted)
 
 
-def main(file: str) -> int:
-    """Print the table and return the code to exit with."""
-    tests: list[_Test] = json.loads(Path(file).read_text("utf-8"))["tests"]
+def main(arguments: list[str]) -> int:
+    """Print the table of the suite that is given, or of the published one; return the code to exit with."""
+    try:
+        file = Path(arguments[0]) if arguments else node_source(_PUBLISHED) / _FILE
+    except CannotFetch as problem:
+        print(f"Cannot run the suite: {problem}")
+        return 2
+    tests: list[_Test] = json.loads(file.read_text("utf-8"))["tests"]
     found = list(differences(tests))
     for word, is_valid in (("valid", True), ("invalid", False)):
         some = [test for test in tests if bool(test.get("invalid_selector")) is not is_valid]
@@ -63,4 +72,4 @@ def main(file: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))

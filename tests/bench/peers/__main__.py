@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.bench.peers.measuring import Measured, best, measure
-from tests.bench.peers.setting_up import HERE, NODE_FOLDER, PYTHON, CannotMeasure, set_up
+from tests.bench.peers.setting_up import HERE, NODE_FOLDER, PYTHON, set_up
 from tests.bench.peers.verdicts import COLUMNS, DISK, FLOOR, KEEPING, MEMORY, MOTO, RIVAL, cell, verdicts
 from tests.bench.peers.workloads import Workload, all_workloads
+from tests.fetching import CannotFetch
 
 _TIMES = 3
 _LIMIT_SECONDS = 60.0
@@ -21,7 +22,7 @@ def main(names: list[str]) -> int:
     chosen = [workload for workload in all_workloads() if not names or workload.key in names]
     try:
         node = set_up()
-    except CannotMeasure as problem:
+    except CannotFetch as problem:
         print(f"Cannot measure: {problem}")
         return 1
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
