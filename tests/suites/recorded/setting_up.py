@@ -1,55 +1,34 @@
-"""The recordings and what runs them under ``out/recorded``, from the lock file beside this one."""
+"""The recordings and the environment that runs them, under ``out/suites``, from the lock file beside this one."""
 
 import hashlib
-import shutil
-import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
+from tests.fetching import SUITES, Source, make_environment, python_of, python_source
+
 HERE = Path(__file__).resolve().parent
-FOLDER = HERE.parents[2] / "out" / "recorded"
-PYTHON = FOLDER / "python" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-RELEASE = "localstack_core-4.0.3"
-"""The last release whose source holds its tests with their recordings, of November 2024."""
-TREE = FOLDER / RELEASE
-TESTS = TREE / "tests" / "aws" / "services" / "stepfunctions" / "v2"
-# Instead of what would start that emulator; what stands in a conftest goes before the fixtures of plugins.
-_REPLACED = {"tests/conftest.py": "from recorded_world import *\n", "tests/aws/conftest.py": ""}
+FOLDER = SUITES / "recorded"
+PYTHON = python_of(FOLDER / "python")
+TESTS = "tests/aws/services/stepfunctions/v2"
+# The last release whose source has its tests with what was recorded for them.
+_SOURCE = Source("localstack-core", "4.0.3", "31c90e0cf32fabd6b34a5c7193120b454013c2e0f4d4941ba8f0b2582ef078cf")
+# They would start that emulator. What stands in a conftest goes before the fixtures of plugins, so ours does.
+_CONFTESTS = {"tests/conftest.py": "from recorded_world import *\n", "tests/aws/conftest.py": ""}
 
 
-class CannotRun(Exception):
-    """Something could not be fetched or installed; the message says what."""
-
-
-def set_up() -> None:
-    """Install the packages and unpack the recordings unless they are there.
+def set_up() -> Path:
+    """Fetch the recordings and what runs them unless they are there; return the folder of the recordings' source.
 
     Raises:
-        CannotRun: a package could not be fetched or installed.
+        CannotFetch: the recordings or a package could not be had.
     """
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    stamp, locked = FOLDER / "locked.txt", hashlib.sha256((HERE / "requirements.txt").read_bytes())
-    wanted = f"{locked.hexdigest()} {sys.version}"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return
-    print("Fetching the recordings and what runs them into out/recorded (about 500 MB the first time) ...", flush=True)
-    make: list[str | Path] = [sys.executable, "-m", "venv", "--clear", FOLDER / "python"]
-    _must(make)
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
-    # The lock is complete; pip is not to look for other releases.
-    _must([*pip, "install", "-qq", "-r", HERE / "requirements.txt", "--require-hashes", "--no-deps"])
-    fetch: list[str | Path] = ["download", "-qq", "--no-deps", "--no-binary", ":all:", "--dest", FOLDER]
-    _must([*pip, *fetch, RELEASE.replace("_", "-").replace("core-", "core==")])
-    shutil.rmtree(TREE, ignore_errors=True)
-    with tarfile.open(FOLDER / f"{RELEASE}.tar.gz") as packed:
-        packed.extractall(FOLDER, filter="data")
-    for name, text in _REPLACED.items():
-        (TREE / name).write_text(text, encoding="utf-8")
-    stamp.write_text(wanted, encoding="utf-8")
-
-
-def _must(command: list[str | Path]) -> None:
-    words = [str(word) for word in command]
-    if subprocess.call(words, cwd=FOLDER):
-        raise CannotRun(f"this went wrong: {' '.join(words)}")
+    tree = python_source(_SOURCE)
+    for name, text in _CONFTESTS.items():
+        (tree / name).write_text(text, encoding="utf-8")
+    lock, stamp = HERE / "requirements.txt", FOLDER / "locked.txt"
+    wanted = f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {sys.version}"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        print("Installing what runs the recordings into out/suites/recorded (about 500 MB) ...", flush=True)
+        make_environment(FOLDER / "python", lock)
+        stamp.write_text(wanted, encoding="utf-8")
+    return tree
