@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up TCSL Studio in this folder and do one of its jobs.
 
-Usage: python3 .ci/studio.py run | test | check | bench | bench-peers | clean
+Usage: python3 .ci/studio.py run | test | check | bench | bench-peers | suites | clean
 
 Needs nothing but Python's standard library. Any Python 3 can read this file; the job itself runs on
 Python 3.11 or newer: the one that runs this file, or else the newest one on the PATH. What it sets up
@@ -74,7 +74,15 @@ class CannotGoOn(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    jobs = {"run": run, "test": test, "check": check, "bench": bench, "bench-peers": bench_peers, "clean": clean}
+    jobs = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "bench": bench,
+        "bench-peers": bench_peers,
+        "suites": suites,
+        "clean": clean,
+    }
     if len(arguments) != 1 or arguments[0] not in jobs:
         print(__doc__)
         return 0 if arguments in (["-h"], ["--help"]) else 2
@@ -129,6 +137,12 @@ def bench_peers() -> int:
     """Measure the engine beside other local engines, which are downloaded into ``out/peers``; prints a table."""
     set_up(for_window=False)
     return call([PYTHON, "-m", "tests.bench.peers"])
+
+
+def suites() -> int:
+    """Count what is right of what others publish about the language, fetched into ``out/suites``; prints tables."""
+    set_up(for_window=False)
+    return max(call([PYTHON, "-m", f"tests.suites.{name}"]) for name in ("jsonata", "rfc9535", "recorded"))
 
 
 def clean() -> int:

@@ -27,7 +27,7 @@ def studio() -> ModuleType:
 
 def test_an_unknown_job_shows_the_usage(studio: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert studio.main(["fly"]) == 2
-    assert "run | test | check | bench | bench-peers | clean" in capsys.readouterr().out
+    assert "run | test | check | bench | bench-peers | suites | clean" in capsys.readouterr().out
 
 
 def test_the_python_that_runs_the_script_is_used_when_it_is_new_enough(studio: ModuleType) -> None:
@@ -140,6 +140,20 @@ def test_no_slow_test_at_all_is_no_failure(studio: ModuleType, monkeypatch: pyte
 
     assert studio.do_steps((("slow tests", ["pytest"]),)) == 0
     assert studio.do_steps((("fast tests", ["pytest"]),)) == 5
+
+
+def test_every_suite_is_run_and_one_that_differs_is_told(studio: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    modules: list[str] = []
+    monkeypatch.setattr(studio, "set_up", lambda **_: None)
+
+    def call(command: list[str]) -> int:
+        modules.append(command[-1])
+        return int("rfc9535" in command[-1])
+
+    monkeypatch.setattr(studio, "call", call)
+
+    assert studio.main(["suites"]) == 1
+    assert modules == ["tests.suites.jsonata", "tests.suites.rfc9535", "tests.suites.recorded"]
 
 
 def test_an_old_python_can_at_least_read_the_script() -> None:

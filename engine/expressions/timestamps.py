@@ -1,7 +1,6 @@
 """Points in time as the language writes them: RFC 3339 with a T and a zone."""
 
 import datetime
-import math
 import re
 import time
 from functools import lru_cache
@@ -44,8 +43,9 @@ def read_instant(text: str) -> Instant | None:
 
 
 def written(moment: float) -> str:
-    """Return seconds since the epoch as the States Language writes time: UTC with milliseconds."""
-    return f"{_written_second(math.floor(moment))}.{int(moment % 1 * 1000):03d}Z"
+    """Return seconds since the epoch as the States Language writes time: UTC with the nearest millisecond."""
+    second, milliseconds = divmod(round(moment * 1000), 1000)
+    return f"{_written_second(second)}.{milliseconds:03d}Z"
 
 
 @lru_cache(maxsize=16)

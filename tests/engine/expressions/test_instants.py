@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.expressions.timestamps import Instant, read_instant
+from engine.expressions.timestamps import Instant, read_instant, written
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,17 @@ def test_same_moment_in_another_zone_is_the_same_instant(moment: datetime.dateti
     assert first == second
     assert isinstance(first, Instant)
     assert first.seconds == (utc - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)) // datetime.timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        pytest.param(1_700_000_000, "2023-11-14T22:13:20.000Z", id="whole second"),
+        pytest.param(1_700_000_000.212, "2023-11-14T22:13:20.212Z", id="no float has it exactly"),
+        pytest.param(1_700_000_000.2116, "2023-11-14T22:13:20.212Z", id="the nearest, as the API tells"),
+        pytest.param(1_700_000_000.9996, "2023-11-14T22:13:21.000Z", id="in the next second"),
+        pytest.param(-0.0004, "1970-01-01T00:00:00.000Z", id="at the epoch"),
+    ],
+)
+def test_a_moment_is_written_with_its_nearest_millisecond(moment: float, text: str) -> None:
+    assert written(moment) == text

@@ -6,6 +6,7 @@ are answered by moto, functions are files beside the endpoint.
 """
 
 import copy
+import hashlib
 import json
 import os
 import re
@@ -35,8 +36,23 @@ pytest_plugins = [
 
 _ACCOUNT, _REGION = "123456789012", "us-east-1"
 _KEYS = {"region": _REGION, "accessKey": "any", "secretKey": "any"}
-_SERVICES = ("dynamodb", "events", "iam", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm", "sts")
+_SERVICES = (
+    "apigateway",
+    "dynamodb",
+    "events",
+    "glue",
+    "iam",
+    "kms",
+    "logs",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "ssm",
+    "sts",
+)
 _SECONDS = 60.0
+# What the test under way has defined.
+_DEFINED: list[str] = []
 
 
 def _poll(condition: Callable[[], bool], timeout: float | None = None, interval: float = 0.0) -> bool:
@@ -57,27 +73,15 @@ class World:
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()
+        self._started: list[subprocess.Popen[bytes]] = []
         self.functions = Path(self._folder.name, "functions")
         self.functions.mkdir()
-        self._others = subprocess.Popen(
-            [sys.executable, "-m", "moto.server", "-p", "0"],
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            text=True,
-        )
-        self.others_url = _address(self._others.stderr)
+        self.others_url = self._start([sys.executable, "-m", "moto.server", "-p", "0"], self._folder.name)
         client = {"client": {"endpoint": self.others_url, **_KEYS}}
         self._bindings: dict[str, Any] = dict.fromkeys([*(f"{name}:*" for name in _SERVICES), "bucket:*"], client)
         self._write()
         command = [os.environ["RECORDED_PYTHON"], "-m", "engine", "serve", "--port", "0"]
-        self._endpoint = subprocess.Popen(
-            [*command, "--functions", str(self.functions)],
-            cwd=os.environ["RECORDED_ROOT"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.url = _address(self._endpoint.stdout)
+        self.url = self._start([*command, "--functions", str(self.functions)], os.environ["RECORDED_ROOT"])
 
     def put(self, name: str, code: str) -> str:
         """Make a function as Lambda has it, and return its ARN."""
@@ -96,7 +100,7 @@ class World:
 
     def end(self) -> None:
         """End what was started."""
-        for process in (self._endpoint, self._others):
+        for process in self._started:
             process.kill()
             process.wait()
         self._folder.cleanup()
@@ -105,6 +109,25 @@ class World:
         new = self.functions / "bindings.new"
         new.write_text(json.dumps(self._bindings), encoding="utf-8")
         new.replace(self.functions / "bindings.json")
+
+    def _start(self, command: list[str], folder: str) -> str:
+        """Start a server and return its address."""
+        said = Path(self._folder.name, f"said-{len(self._started)}.txt")
+        # A file and no pipe: a pipe that nobody reads is full after some requests, and the server waits for ever.
+        with said.open("wb") as file:
+            process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=subprocess.STDOUT)
+        self._started.append(process)
+        found = None
+
+        def is_there() -> bool:
+            nonlocal found
+            found = re.search(r"http://127\.0\.0\.1:\d+", said.read_text(encoding="utf-8"))
+            return found is not None or process.poll() is not None
+
+        _poll(is_there)
+        if found is None:
+            raise RuntimeError(f"{command[2]} did not start: {said.read_text(encoding='utf-8')[-1000:]}")
+        return str(found[0])
 
 
 class Functions:
@@ -120,8 +143,10 @@ class Functions:
 class Clients:
     """Unmodified clients by service: of our endpoint, of moto, and of our functions for Lambda."""
 
-    def __init__(self, world: World, defined: list[str]) -> None:
-        self._world, self._defined = world, defined
+    def __init__(self, world: World, config: Config | None = None) -> None:
+        self._world = world
+        # The names of our hosts have no service in front.
+        self._config = Config(inject_host_prefix=False).merge(config or Config())
         self._known: dict[str, Any] = {"lambda_": Functions(world)}
 
     def __getattr__(self, name: str) -> Any:
@@ -135,23 +160,16 @@ class Clients:
                 region_name=_REGION,
                 aws_access_key_id="any",
                 aws_secret_access_key="any",
-                config=Config(inject_host_prefix=False),
+                config=self._config,
             )
-            client.meta.events.register("provide-client-params.sfn.*", self._note)
+            client.meta.events.register("provide-client-params.sfn.*", _note)
             self._known[name] = client
         return self._known[name]
 
-    def _note(self, params: dict[str, Any], **_: Any) -> None:
-        if params.get("definition"):
-            self._defined.append(params["definition"])
 
-
-def _address(lines: Any) -> str:
-    for line in lines:
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        if found:
-            return found[0]
-    raise RuntimeError("a server did not start")
+def _note(params: dict[str, Any], **_: Any) -> None:
+    if params.get("definition"):
+        _DEFINED.append(params["definition"])
 
 
 @pytest.fixture(scope="session")
@@ -162,19 +180,13 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture(scope="session")
-def defined() -> list[str]:
-    """The definitions that the test under way has told of."""
-    return []
+def aws_client(world: World) -> Clients:
+    return Clients(world)
 
 
 @pytest.fixture(scope="session")
-def aws_client(world: World, defined: list[str]) -> Clients:
-    return Clients(world, defined)
-
-
-@pytest.fixture(scope="session")
-def aws_client_factory(aws_client: Clients) -> Callable[..., Clients]:
-    return lambda *_args, **_options: aws_client
+def aws_client_factory(world: World) -> Callable[..., Clients]:
+    return lambda *_args, config=None, **_options: Clients(world, config)
 
 
 @pytest.fixture(scope="session")
@@ -233,36 +245,48 @@ def _match(session: Any, key: str, observed: Any) -> bool:
     return True
 
 
-def _keep(session: Any, *_args: Any, **_options: Any) -> list[Any]:
-    session.skip_verification_paths = []
-    session.seen = session._transform(copy.deepcopy(session.observed_state)) if session.observed_state else {}
-    return []
+# Nothing is compared in there: both sides are kept for the count.
+SnapshotSession.match, SnapshotSession._assert_all = _match, lambda *_args, **_options: []
 
 
-# Nothing is compared in there; both sides are kept for the count.
-SnapshotSession.match, SnapshotSession._assert_all = _match, _keep
+def pytest_collection_finish(session: Any) -> None:
+    tests = json.dumps([item.nodeid for item in session.items])
+    Path(os.environ["RECORDED_OUT"], "collected").write_text(tests, encoding="utf-8")
 
 
-@pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_runtest_call(item: Any) -> Iterator[None]:
-    defined = item.funcargs.get("defined")
-    if defined is None and "aws_client" in item.funcargs:
-        defined = item.funcargs["aws_client"]._defined
-    if defined is not None:
-        defined.clear()
-    outcome: Any = yield
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    _DEFINED.clear()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: Any, call: Any) -> Iterator[None]:
+    yield
+    if call.when == "call" or (call.when == "setup" and call.excinfo):
+        left = {
+            "test": item.nodeid,
+            "definitions": _DEFINED,
+            "stopped": _what_stopped(item, call),
+            "problem": call.excinfo.exconly(tryshort=True) if call.excinfo else "",
+            **_both_sides(item),
+        }
+        name = hashlib.sha256(item.nodeid.encode()).hexdigest()[:16]
+        Path(os.environ["RECORDED_OUT"], f"{name}.json").write_text(json.dumps(left, default=str), encoding="utf-8")
+
+
+def _what_stopped(item: Any, call: Any) -> str:
+    """Return why a test is no measure of us, or nothing."""
+    if item.get_closest_marker("aws_validated") is None:
+        return "marked by their authors as not recorded of the service"
+    if call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception):
+        return "skipped by their authors"
+    return ""
+
+
+def _both_sides(item: Any) -> dict[str, Any]:
     session = item.funcargs.get("_snapshot_session")
-    is_of_service = item.get_closest_marker("aws_validated") is not None
-    is_skipped = outcome.excinfo is not None and issubclass(outcome.excinfo[0], pytest.skip.Exception)
-    if session is None or not session.recorded_state or not is_of_service or is_skipped:
-        return  # nothing recorded, or not of the service
-    if not hasattr(session, "seen"):  # the test went wrong later
-        _keep(session)
-    left = {
-        "test": item.nodeid,
-        "definitions": defined or [],
-        "recorded": session.recorded_state,
-        "observed": session.seen,
-    }
-    name = re.sub(r"\W+", "_", item.nodeid)[-180:]
-    Path(os.environ["RECORDED_OUT"], f"{name}.json").write_text(json.dumps(left, default=str), encoding="utf-8")
+    if session is None or not session.recorded_state:
+        return {"recorded": {}, "observed": {}}
+    session.skip_verification_paths = []
+    observed = session.observed_state and session._transform(copy.deepcopy(session.observed_state))
+    return {"recorded": session.recorded_state, "observed": observed}
