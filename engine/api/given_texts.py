@@ -61,6 +61,8 @@ class GivenTexts:
         """Mark an event when it holds what was given."""
         if len(event.path) == 1:
             self._note_function(event)
+        elif not self._values:
+            return  # nearly all: nothing was given that could go on in there
         self._note_parallel(event)
         data = _DATA.get(type(event))
         text = None if data is None else self.text_of(data(event))
@@ -84,6 +86,7 @@ class GivenTexts:
         if isinstance(event, StateEntered) and event.state_type == "Parallel":
             self._parallels.add(event.path)
         elif isinstance(event, StateExited) and event.path in self._parallels and isinstance(event.output, list):
+            self._parallels.discard(event.path)
             texts = [self.text_of(value) for value in event.output]
             if any(texts):
                 parts = (text or compact_json(value) for text, value in zip(texts, event.output, strict=True))
