@@ -116,6 +116,16 @@ def test_a_place_has_the_reason_of_what_stands_there(kind: str, place: Place, wh
     assert reason(Compared(kind, "t", "h", {}, [place], ""), place) == why
 
 
+def test_only_an_answer_that_tells_when_it_started_may_have_another_length() -> None:
+    place = Place("/AllHttpHeaders/Content-Length/0", "161", "160")
+    starts, sends = (
+        Compared(SERVICES, f"a.py::T::test_{name}", "h", {}, [place], "") for name in ("start_execution", "s")
+    )
+
+    assert reason(starts, place) == "an answer is as long as the digits of its moments"
+    assert reason(sends, place) == "of other services the answers are those of moto"
+
+
 def test_an_outcome_is_a_fault_unless_all_that_differs_has_a_reason() -> None:
     ended = {"type": "ExecutionSucceeded", "executionSucceededEventDetails": {"output": {"RedriveCount": 0}}}
     before = {"type": "ExecutionSucceeded", "executionSucceededEventDetails": {"output": {}}}
