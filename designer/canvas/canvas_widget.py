@@ -104,9 +104,9 @@ class CanvasWidget(QWidget):
         self._show_banners()
 
     def _add_overlays(self) -> None:
-        self.hints = Hints(self.view)
         self.minimap = Minimap(self.view)
         self.zoom_bar = ZoomBar(self.view)
+        self.hints = Hints(self.view, (self.zoom_bar, self.minimap))
         self.view.camera.overlays = (self.minimap, self.zoom_bar)
         self.broken_banner = Banner(self.view, role="error", icon="error", color="failed")
         self.broken_banner.pressed.connect(self._document.apply_repair)

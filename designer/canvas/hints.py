@@ -1,5 +1,7 @@
 """Words while something is dragged: a line at the bottom, and the answer under the cursor."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -9,6 +11,7 @@ from designer.look import paint_icon, theme, ui_font
 
 _HEIGHT = 28
 _MAX_WIDTH = 520
+_LEAST_WIDTH = 200
 _SIDES = 48
 _WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
@@ -34,10 +37,10 @@ class Hint(QWidget):
         """The colour role: accent for a remark, succeeded for yes, failed for no."""
         return self._role
 
-    def say(self, text: str, role: str) -> None:
-        """Show ``text``; the icon follows the role, so that colour is never alone."""
+    def say(self, text: str, role: str, room: int | None = None) -> None:
+        """Show ``text`` no wider than ``room``, by default the parent; the icon follows the role, as colour is never alone."""
         self._text, self._role = text, role
-        room = min(_MAX_WIDTH, self._parent.width() - 16)
+        room = min(_MAX_WIDTH, self._parent.width() - 16 if room is None else room)
         width = min(room, int(text_width(text, ui_font(12))) + _SIDES + 2)
         lines = QFontMetrics(ui_font(12)).boundingRect(0, 0, width - _SIDES, 400, _WRAPPED, text)
         self.resize(width, max(_HEIGHT, lines.height() + 12))
@@ -73,16 +76,17 @@ class Hint(QWidget):
 
 
 class Hints:
-    """The two hints of a canvas: what to do, and what a drop here would do."""
+    """The two hints of a canvas: what to do, between the controls in its lower ``corners``, and what a drop here would do."""
 
-    def __init__(self, parent: QWidget) -> None:
-        self._parent = parent
+    def __init__(self, parent: QWidget, corners: Sequence[QWidget] = ()) -> None:
+        self._parent, self._corners = parent, corners
         self.line = Hint(parent)
         self.answer = Hint(parent)
 
     def begin(self, text: str) -> None:
         """Say at the bottom what is being done."""
-        self.line.say(text, "accent")
+        left, right = self._between()
+        self.line.say(text, "accent", right - left)
         self.place()
 
     def show_answer(self, position: QPointF, ok: bool, reason: str) -> None:
@@ -104,5 +108,20 @@ class Hints:
         self.answer.hush()
 
     def place(self) -> None:
-        """Stand at the bottom, in the middle."""
-        self.line.move((self._parent.width() - self.line.width()) // 2, self._parent.height() - self.line.height() - 16)
+        """Stand at the bottom, in the middle or as near to it as the controls in the corners let."""
+        left, right = self._between()
+        middle = (self._parent.width() - self.line.width()) // 2
+        x = max(left, min(middle, right - self.line.width()))
+        self.line.move(x, self._parent.height() - self.line.height() - 16)
+
+    def _between(self) -> tuple[int, int]:
+        """Return from where to where there is room, which is all of it where the controls leave too little."""
+        width, left, right = self._parent.width(), 8, self._parent.width() - 8
+        for control in self._corners:
+            if control.isVisibleTo(self._parent):
+                place = control.geometry()
+                if place.center().x() < width / 2:
+                    left = max(left, place.right() + 8)
+                else:
+                    right = min(right, place.x() - 8)
+        return (left, right) if right - left >= _LEAST_WIDTH else (8, width - 8)
